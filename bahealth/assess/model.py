@@ -1,0 +1,218 @@
+"""The verdict: one object that table, chart, agenda, PDF, public page and export all show."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bahealth.catalog.model import Direction, IntervalMethod
+from bahealth.catalog.periods import Period
+
+
+class Frozen(BaseModel):
+    """A value that does not change; unknown fields are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Change(StrEnum):
+    """What the series says beyond chance. Higher and lower are for neutral indicators."""
+
+    IMPROVING = "improving"
+    WORSENING = "worsening"
+    HIGHER = "higher"
+    LOWER = "lower"
+    NO_SIGNAL = "no_signal"
+    CANNOT_TELL = "cannot_tell"
+
+
+class ChangeMethod(StrEnum):
+    """Which test spoke."""
+
+    XMR = "xmr"
+    FIVE_POINT_TREND = "five_point_trend"
+    NONE = "none"
+
+
+class Rule(StrEnum):
+    """Control-chart rules, in the order in which a label is chosen (METHODS section 6)."""
+
+    BEYOND_LIMIT = "beyond_limit"
+    TREND_OF_SEVEN = "trend_of_seven"
+    TWO_OF_THREE = "two_of_three"
+    RUN_OF_SEVEN = "run_of_seven"
+
+
+class Status(StrEnum):
+    """Where a row stands against its target, or by name why that cannot be said. Exactly one per row."""
+
+    MET = "met"
+    ON_TRACK = "on_track"
+    UNCERTAIN = "uncertain"
+    OFF_TRACK = "off_track"
+    NO_TARGET = "no_target"
+    NOT_COLLECTED = "not_collected"
+    LATE = "late"
+    SUPPRESSED = "suppressed"
+    TOO_FEW = "too_few"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Standing(StrEnum):
+    """The five groups of the first five seconds; every row is in exactly one."""
+
+    ATTENTION = "attention"  # off track, or worsening beyond chance
+    UNCERTAIN = "uncertain"  # the target may or may not be met
+    GOOD = "good"  # met or on track, or improving beyond chance
+    STEADY = "steady"  # no target and no signal: context
+    NO_VERDICT = "no_verdict"  # one of the named absences
+
+
+class Step(StrEnum):
+    """How far the row had to be widened until it could support a verdict."""
+
+    AS_REPORTED = "as_reported"
+    QUARTER = "quarter"
+    ROLLING_YEAR = "rolling_year"
+    THREE_YEARS = "three_years"
+    CITY = "city"
+
+
+class Reliability(StrEnum):
+    """Whether the interval is narrow enough to mean anything (METHODS section 5)."""
+
+    RELIABLE = "reliable"
+    WIDE = "wide"
+    NO_INTERVAL = "no_interval"
+
+
+class Point(Frozen):
+    """One point of a series with its 95 % and 99.8 % limits, in the indicator's unit."""
+
+    period_start: date
+    period_months: int
+    value: float
+    numerator: float | None = None
+    denominator: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    lower_998: float | None = None
+    upper_998: float | None = None
+    is_denominator_estimated: bool = False
+    is_simulated: bool = False
+    is_special: bool = False  # marked by a control-chart rule
+    delivery_id: str = ""
+    note: str | None = None
+
+    @property
+    def period(self) -> Period:
+        """What the value is about."""
+        return Period(self.period_start, self.period_months)
+
+
+class Limits(Frozen):
+    """Natural process limits of a control chart: mean ± 2.66 mean moving ranges, unclipped."""
+
+    mean: float
+    lower: float
+    upper: float
+    first: date = Field(description="start of the first period of the baseline")
+    last: date = Field(description="start of the last period of the baseline")
+    point_count: int
+    is_trial: bool = Field(description="made from fewer than 12 points: drawn, but gives no signal")
+    is_provisional: bool = Field(description="made from 12 to 19 points")
+
+
+class ChangeVerdict(Frozen):
+    """Does the series move beyond chance, since when, and by which rule."""
+
+    change: Change
+    method: ChangeMethod
+    since: date | None = Field(default=None, description="start of the period in which the signal began")
+    rule: Rule | None = None
+    limits: Limits | None = None
+    slope_per_year: float | None = Field(default=None, description="of the five-point trend, in the unit")
+    point_count: int = 0
+    autocorrelation: float | None = Field(default=None, description="lag-1, when twelve or more points exist")
+
+
+class Goal(Frozen):
+    """A target in force, as plain values."""
+
+    target_id: str
+    value: float
+    due_on: date
+    baseline_value: float
+    baseline_on: date = Field(description="last day of the baseline period")
+    basis: str
+    is_demonstration: bool = False
+
+
+class TargetVerdict(Frozen):
+    """How likely the target is to be met by its date, if the process goes on as it does."""
+
+    goal: Goal
+    is_met_now: bool
+    probability: float | None = Field(description="rounded to 5 %, never 0 or 1; None when there is too little to say")
+    method: str = Field(description="local_level, beta_binomial, gamma_poisson or none")
+    likely_from: date | None = Field(
+        default=None, description="end of the first period in which the target becomes likely (over 80 %)"
+    )
+    forecast_lower: float | None = Field(default=None, description="80 % limits at the due date, in the unit")
+    forecast_upper: float | None = None
+    gap: float = Field(description="value minus target, in the unit")
+
+
+class GapVerdict(Frozen):
+    """Distance between comunas: extremes with their difference and ratio, or none when noise explains it."""
+
+    lowest_area_id: str
+    lowest: float
+    highest_area_id: str
+    highest: float
+    difference: float
+    ratio: float | None
+    area_count: int
+    beyond_chance_count: int = Field(description="areas whose interval does not cross the city value")
+
+
+class Verdict(Frozen):
+    """Everything that may be said about one indicator in one area, in one release."""
+
+    indicator_id: str
+    area_id: str
+    as_of: date = Field(description="day on which the release was made")
+    direction: Direction
+    status: Status
+    standing: Standing
+    step: Step = Step.AS_REPORTED
+    period_start: date | None = None
+    period_months: int | None = None
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    interval_method: IntervalMethod = IntervalMethod.NONE
+    reliability: Reliability = Reliability.NO_INTERVAL
+    change: ChangeVerdict
+    target: TargetVerdict | None = None
+    gap: GapVerdict | None = None
+    against_city: int | None = Field(
+        default=None, description="-1 below, 0 crosses, 1 above the city value by its interval; None: cannot tell"
+    )
+    age_months: int | None = Field(default=None, description="whole months since the end of the period")
+    is_late: bool = False
+    is_simulated: bool = False
+    is_denominator_estimated: bool = False
+    is_past_review: bool = False
+    attention_order: float = Field(default=0.0, description="size x certainty x people affected; higher first")
+
+    @property
+    def period(self) -> Period | None:
+        """What the value is about; None without a value."""
+        if self.period_start is None or self.period_months is None:
+            return None
+        return Period(self.period_start, self.period_months)

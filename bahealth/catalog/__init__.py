@@ -1,0 +1,1 @@
+"""What we measure: indicators, departments, areas, periods, sources (loaded from data/catalog)."""

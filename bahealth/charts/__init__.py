@@ -1,0 +1,1 @@
+"""Altair charts without data, one theme; sparklines as SVG."""

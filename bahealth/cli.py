@@ -1,0 +1,1 @@
+"""The `bahealth` command line."""

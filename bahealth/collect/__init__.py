@@ -1,0 +1,1 @@
+"""Deliveries: readers per source format, checks, accept or refuse, provenance."""

@@ -1,0 +1,42 @@
+"""Settings of an installation, read once from the environment (prefix `BAHEALTH_`)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseModel):
+    """Where things are and who may reach them. Every field is `BAHEALTH_<NAME>` in the environment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Path = Field(default=PROJECT / "data", description="catalogue, city tables, demonstration plan")
+    store: Path = Field(default=PROJECT / "var" / "bahealth.duckdb", description="the embedded store, one file")
+    host: str = Field(default="127.0.0.1", description="address the app listens on")
+    port: int = Field(default=8501, ge=1, le=65535, description="port the app listens on")
+    memory_limit: str = Field(default="4GB", pattern=r"^\d+(MB|GB)$", description="most memory that the store may use")
+    threads: int = Field(default=2, ge=1, le=64, description="threads that the store may use")
+
+    @property
+    def token(self) -> Path:
+        """File that lets the command line on this machine speak to the running app."""
+        return self.store.with_suffix(".token")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach the app: without sign-in, the office needs that."""
+        return self.host in {"127.0.0.1", "localhost", "::1"}
+
+
+def settings(environment: dict[str, str] | None = None) -> Settings:
+    """Settings from `environment` (the process's own by default); an unknown or bad value is an error."""
+    values = os.environ if environment is None else environment
+    prefix = "BAHEALTH_"
+    return Settings.model_validate(
+        {name.removeprefix(prefix).lower(): value for name, value in values.items() if name.startswith(prefix)}
+    )

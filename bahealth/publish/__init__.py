@@ -1,0 +1,1 @@
+"""Disclosure control, open-data files, exchange formats."""

@@ -1,0 +1,1 @@
+"""Scorecard book as PDF (Typst) and spreadsheets."""

@@ -1,0 +1,8 @@
+"""The embedded store: one DuckDB file, schemas `ops` and `facts`."""
+
+from bahealth.store.audit import write_audit
+from bahealth.store.database import Database, StoreInUse
+from bahealth.store.ids import new_id
+from bahealth.store.rows import fetch, sql_text
+
+__all__ = ["Database", "StoreInUse", "fetch", "new_id", "sql_text", "write_audit"]

@@ -1,0 +1,1 @@
+"""Targets, trajectories, approvals, accepted deviations."""

@@ -1,0 +1,1 @@
+"""Streamlit pieces shared by pages, and the server."""

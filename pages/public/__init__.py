@@ -1,0 +1,1 @@
+"""Thin page scripts: each reads choices, asks one view, draws it."""
