@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 
@@ -9,7 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bahealth.assess.model import Change, Standing
-from bahealth.charts.marks import change_mark, data_uri, status_mark
+from bahealth.charts.marks import change_mark, status_mark
+from bahealth.charts.palette import palette
+from bahealth.charts.svg import data_uri
 from bahealth.i18n import Text
 
 _ENVIRONMENT = Environment(
@@ -34,11 +37,13 @@ def mark(name: str) -> Markup:
 @cache
 def style() -> str:
     """The style sheet with its marks, as one `<style>` element."""
-    rules = [(files("bahealth.ui") / "style.css").read_text(encoding="utf-8")]
+    light, dark = asdict(palette("light")), asdict(palette("dark"))
+    colours = "".join(f"--{name}:light-dark({light[name]},{dark[name]});" for name in light)
+    rules = [f".ba{{{colours}}}", (files("bahealth.ui") / "style.css").read_text(encoding="utf-8")]
     for standing in Standing:
-        rules.append(_background(standing.value, status_mark(standing)))
+        rules.append(_background(standing.value, status_mark(standing, "auto")))
     for change in Change:
-        rules.append(_background(f"change-{change.value}", change_mark(change)))
+        rules.append(_background(f"change-{change.value}", change_mark(change, "auto")))
     return f"<style>{''.join(rules)}</style>"
 
 

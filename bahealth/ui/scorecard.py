@@ -9,9 +9,9 @@ import streamlit as st
 
 from bahealth.assess.words import sentence
 from bahealth.catalog.model import Catalog, Kind
-from bahealth.charts.gap_strip import gap_strip
-from bahealth.charts.marks import data_uri
+from bahealth.charts.gap_strip import AreaValue, gap_strip
 from bahealth.charts.sparkline import sparkline
+from bahealth.charts.svg import data_uri
 from bahealth.i18n import NO_BREAK_SPACE, Text
 from bahealth.publish.disclosure import CITY
 from bahealth.reports.scorecard import scorecard_csv_file, scorecard_pdf_file, scorecard_xlsx_file
@@ -183,12 +183,12 @@ def _strip(row: ScorecardRow, t: Text) -> tuple[str, str]:
     beyond = sum(1 for one in known if one.against_city)
     picture = gap_strip(
         [
-            (one.area_id.removeprefix("comuna-"), one.value or 0.0, one.lower, one.upper, not one.against_city)
+            AreaValue(one.area_id.removeprefix("comuna-"), one.value or 0.0, one.lower, one.upper, not one.against_city)
             for one in known
         ],
         row.city_value,
+        "auto",
         direction=row.indicator.direction,
-        theme="auto",
         width=120,
         height=36,
     )
