@@ -102,7 +102,7 @@ def _view(
     if choice.area_id not in verdicts:
         raise NotFound("There is no area %(area)s", area=choice.area_id)
     source = catalog.source[indicator.source]
-    threshold = source.disclosure_threshold if is_public and not source.is_published else 0
+    threshold = source.disclosure_threshold if is_public else 0
     hidden = hidden_areas(
         {area_id: (one.numerator, one.denominator) for area_id, one in verdicts.items()},
         kind=indicator.kind,

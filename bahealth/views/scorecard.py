@@ -232,7 +232,7 @@ def _city_values(database: Database, release_number: int) -> Mapping[str, float 
 
 def _as_public(row: ScorecardRow, city_values: Mapping[str, float | None]) -> ScorecardRow:
     """The row without what its source may not show: small counts of the value, the series and the comunas."""
-    threshold = 0 if row.source.is_published else row.source.disclosure_threshold
+    threshold = row.source.disclosure_threshold
     kind = row.indicator.kind
     counts = {one.area_id: (one.numerator, one.denominator) for one in row.comunas}
     own = (row.verdict.numerator, row.verdict.denominator)
