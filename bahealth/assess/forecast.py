@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 from scipy.stats import betabinom, nbinom
 
-from bahealth.assess.change import half_event, place_of, season_of, since_last_break
+from bahealth.assess.change import FEWEST_DISTINCT, half_event, place_of, season_of, since_last_break
 from bahealth.assess.intervals import events_of
 from bahealth.assess.local_level import LocalLevel, fit
 from bahealth.assess.model import Goal, Point
@@ -79,7 +79,8 @@ def forecast(indicator: Indicator, points: Sequence[Point], goal: Goal, *, break
     """Chance that the value of the target's last period meets it, from the as-reported series since its last break.
 
     Twelve points or more: local level on the logit or log scale, the season taken out where there is one.
-    Six to eleven: beta-binomial or gamma-Poisson on the last twelve months, "if nothing changes". Fewer points,
+    Six to eleven, or fewer than five distinct values: beta-binomial or gamma-Poisson on the last twelve
+    months, "if nothing changes". Fewer points,
     fewer than 30 people a period, a seasonal series under three years, a target date already reached by
     the points, or a neutral indicator: no probability.
     """
@@ -89,7 +90,7 @@ def forecast(indicator: Indicator, points: Sequence[Point], goal: Goal, *, break
     steps = _steps(alike[-1], due_period(indicator, goal.due_on))
     if steps < 1 or _mean_people(indicator, alike) < FEWEST_PEOPLE:
         return NO_FORECAST
-    if len(alike) >= ENOUGH:
+    if len(alike) >= ENOUGH and len({one.value for one in alike}) >= FEWEST_DISTINCT:
         return _local_level(indicator, alike, goal, steps)
     return NO_FORECAST if indicator.is_seasonal else _pooled(indicator, alike, goal)
 

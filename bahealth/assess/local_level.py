@@ -3,7 +3,8 @@
 y_t = level_t + noise, level_t = level_(t-1) + step. Only the ratio q of the two variances has to be searched:
 the level's start is diffuse and the noise variance is concentrated out of the likelihood. That is the model of
 statsmodels `UnobservedComponents(y, "llevel")`, which takes some 16 ms for a series of 120 points; this takes
-little more than one, and the tests hold it to the reference on random series. Missing points are steps without a measurement.
+little more than one, and the tests hold it to the reference on random series. Missing points are steps without
+a measurement.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from scipy.optimize import minimize_scalar
+import numpy as np
+from scipy.optimize import fminbound
 
 _GRID = (-10.0, -8.0, -6.0, -5.0, -4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0)  # log q
 _CONSTANT = 1e-12
@@ -87,9 +90,9 @@ def fit(values: Sequence[float]) -> LocalLevel:
     # The likelihood can have two tops: look over the whole range before climbing the highest.
     best = min(range(len(_GRID)), key=lambda place: minus_likelihood(_GRID[place]))
     below, above = _GRID[max(best - 1, 0)], _GRID[min(best + 1, len(_GRID) - 1)]
-    climbed = minimize_scalar(minus_likelihood, bounds=(below, above), method="bounded", options={"xatol": 1e-4})
-    choices = [_variances(float(climbed.x)), _variances(_GRID[best]), (1.0, 0.0), (0.0, 1.0)]
-    if any(one == other for one, other in zip(present, present[1:], strict=False)):
+    climbed = float(np.asarray(fminbound(minus_likelihood, below, above, xtol=1e-4)))
+    choices = [_variances(climbed), _variances(_GRID[best]), (1.0, 0.0), (0.0, 1.0)]
+    if any(one == other for one, other in pairwise(present)):
         choices.pop()  # no noise at all with equal neighbours is no process, it is a constant
     noise, step, found = max(
         ((noise, step, _filter(values, noise, step)) for noise, step in choices),
