@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass, fields
+from functools import cache
 from typing import Literal
 
 from bahealth.charts.tone import Tone
 
-Theme = Literal["light", "dark"]
+Theme = Literal["light", "dark", "auto"]
+"""`auto`: an SVG image that follows the theme around it, so that the same picture serves both."""
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
 FONT = '"Source Sans", "Source Sans 3", sans-serif'
@@ -45,7 +48,7 @@ class Palette:
         }[tone]
 
 
-_PALETTES: dict[Theme, Palette] = {
+_PALETTES: dict[str, Palette] = {
     "light": Palette(
         background="#ffffff",
         surface="#f4f6f8",
@@ -83,6 +86,24 @@ _PALETTES: dict[Theme, Palette] = {
 }
 
 
+_PALETTES["auto"] = Palette(**{one.name: f"var(--{one.name})" for one in fields(Palette)})
+
+
 def palette(theme: Theme) -> Palette:
     """The colours of `theme`."""
     return _PALETTES[theme]
+
+
+def adaptive_style(content: str) -> str:
+    """The `<style>` that gives the `auto` colours used in `content` their light and dark values; empty without any."""
+    used = sorted(set(re.findall(r"var\(--(\w+)\)", content)))
+    if not used:
+        return ""
+    light, dark = (_declared(theme, tuple(used)) for theme in THEMES)
+    return f"<style>svg{{{light}}}@media (prefers-color-scheme:dark){{svg{{{dark}}}}}</style>"
+
+
+@cache
+def _declared(theme: Theme, names: tuple[str, ...]) -> str:
+    values = asdict(_PALETTES[theme])
+    return "".join(f"--{name}:{values[name]};" for name in names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from xml.sax.saxutils import escape, quoteattr
 
+from bahealth.charts.palette import adaptive_style
 from bahealth.charts.tone import Tone
 
 
@@ -14,7 +15,7 @@ def framed(content: str, *, width: float, height: float, label: str) -> str:
     title = f"<title>{escape(label)}</title>" if label else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" {named}>{title}{content}</svg>'
+        f'height="{height:g}" {named}>{title}{adaptive_style(content)}{content}</svg>'
     )
 
 
