@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - the word that people see in docs and code
     """Something a person can act on. Everything else that is raised is a bug.
 
     `message` is the English source text of the translation catalogue, with `%(name)s` places

@@ -198,6 +198,10 @@ class Catalog(Strict):
     areas: tuple[Area, ...] = Field(description="city, comunas, barrios; blocks are in data/city")
     corrections: tuple[Correction, ...] = ()
 
+    def __hash__(self) -> int:
+        """By identity: a catalogue is loaded once and is part of cache keys."""
+        return id(self)
+
     @cached_property
     def indicator(self) -> dict[str, Indicator]:
         """By id."""
@@ -229,6 +233,11 @@ class Catalog(Strict):
         ):
             if len(ids) != len(set(ids)):
                 raise ValueError(f"an id of {what} stands twice")
+        self._check_indicators()
+        self._check_places()
+        return self
+
+    def _check_indicators(self) -> None:
         for one in self.indicators:
             needed = [one.rebound, *filter(None, (one.numerator_from, one.denominator_from))]
             missing = [name for name in needed if name not in self.indicator]
@@ -236,6 +245,8 @@ class Catalog(Strict):
             missing += [name for name in [one.owner] if name not in self.department]
             if missing:
                 raise ValueError(f"{one.indicator_id} names what does not exist: {', '.join(missing)}")
+
+    def _check_places(self) -> None:
         for source in self.sources:
             if source.owner not in self.department:
                 raise ValueError(f"{source.source_id} names what does not exist: {source.owner}")
@@ -251,4 +262,3 @@ class Catalog(Strict):
                 or correction.area_id not in self.area
             ):
                 raise ValueError(f"{correction.correction_id} names what does not exist")
-        return self

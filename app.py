@@ -1,0 +1,11 @@
+"""The frame of BA Salud: settings, language, navigation by role, and the one error boundary."""
+
+import streamlit as st
+
+from bahealth.ui.frame import language_switch, open_frame, pages, run_page, text
+
+open_frame()
+language_switch()
+t = text()
+page = st.navigation(pages(t), position="top")
+run_page(page.run, t)

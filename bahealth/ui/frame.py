@@ -1,0 +1,86 @@
+"""The frame around every page: language, navigation by role, and the one place where errors end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+
+from bahealth.config import PROJECT
+from bahealth.errors import Refusal
+from bahealth.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language, Text
+from bahealth.people.model import Role
+from bahealth.ui import address
+from bahealth.ui.html import render, style
+from bahealth.ui.people import current_actor
+
+_LOG = logging.getLogger(__name__)
+_LANGUAGE_NAMES = {"es": "Español", "en": "English"}
+_ICON = Path(__file__).parent / "icon.svg"
+
+
+def text() -> Text:
+    """Texts in the language of this session."""
+    return Text(cast(Language, st.session_state.get("idioma") or DEFAULT_LANGUAGE))
+
+
+def open_frame() -> None:
+    """Page settings and the style sheet; the first thing app.py does."""
+    st.set_page_config(page_title="BA Salud", page_icon=str(_ICON), layout="wide", initial_sidebar_state="collapsed")
+    st.html(style())
+
+
+def language_switch() -> None:
+    """Spanish first, English one click away; the choice stands in the address and goes along between pages."""
+    st.segmented_control(
+        "Idioma / Language",
+        LANGUAGES,
+        default=DEFAULT_LANGUAGE,
+        required=True,
+        format_func=_LANGUAGE_NAMES.__getitem__,
+        key="idioma",
+        bind="query-params",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+
+
+def pages(t: Text) -> list[st.Page]:
+    """The pages that the person of this session may open, home first."""
+    folder = PROJECT / "pages"
+
+    def page(script: str, title: str, path: str, *, is_home: bool = False) -> st.Page:
+        return st.Page(
+            folder / script,
+            title=title,
+            url_path=path or None,
+            default=is_home,
+            visibility="hidden" if is_home else "visible",
+        )
+
+    shown = [page("public/home.py", "BA Salud", address.HOME, is_home=True)]
+    if current_actor().role >= Role.STAFF:
+        shown += [
+            page("office/scorecard.py", t("Scorecard"), address.SCORECARD),
+            page("office/indicator.py", t("Indicator"), address.INDICATOR),
+            page("office/send.py", t("Send data"), address.SEND),
+        ]
+    return [
+        *shown,
+        page("public/scorecard.py", t("Public scorecard"), address.PUBLIC_SCORECARD),
+        page("public/indicator.py", t("Public indicator"), address.PUBLIC_INDICATOR),
+    ]
+
+
+def run_page(run: Callable[[], None], t: Text) -> None:
+    """Draw a page. What a person can act on is said in a sentence; everything else is logged and never shown."""
+    try:
+        run()
+    except Refusal as refusal:
+        st.html(render("refusal", t, message=t.refusal(refusal)))
+    except Exception:
+        _LOG.exception("page failed")
+        st.html(render("failure", t))

@@ -1,0 +1,51 @@
+"""HTML that pages show: escaped templates, one style sheet, marks as images declared once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bahealth.assess.model import Change, Standing
+from bahealth.charts.marks import change_mark, status_mark
+from bahealth.charts.palette import palette
+from bahealth.charts.svg import data_uri
+from bahealth.i18n import Text
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("bahealth.ui"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(template: str, t: Text, **values: object) -> str:
+    """The text of `templates/<template>.html`; every value is escaped."""
+    return _ENVIRONMENT.get_template(f"{template}.html").render(t=t, mark=mark, **values)
+
+
+def mark(name: str) -> Markup:
+    """The shape that stands before a word: a standing, or `change-` and a change. The word says it again."""
+    return Markup('<span class="ba-mark ba-m-{}" aria-hidden="true"></span>').format(name)
+
+
+@cache
+def style() -> str:
+    """The style sheet with its marks, as one `<style>` element."""
+    light, dark = asdict(palette("light")), asdict(palette("dark"))
+    colours = "".join(f"--{name}:light-dark({light[name]},{dark[name]});" for name in light)
+    rules = [f".ba{{{colours}}}", (files("bahealth.ui") / "style.css").read_text(encoding="utf-8")]
+    for standing in Standing:
+        rules.append(_background(standing.value, status_mark(standing, "auto")))
+    for change in Change:
+        rules.append(_background(f"change-{change.value}", change_mark(change, "auto")))
+    return f"<style>{''.join(rules)}</style>"
+
+
+def _background(name: str, svg: str) -> str:
+    return f'.ba-m-{name}{{background:url("{data_uri(svg)}") center/contain no-repeat}}'

@@ -1,0 +1,240 @@
+"""Drawing one indicator: the sentence first, then series, comunas, definition and the rows behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from bahealth.assess.model import Verdict
+from bahealth.assess.words import method_word, sentence
+from bahealth.catalog.model import Catalog, Direction, Frequency, Indicator, Kind
+from bahealth.catalog.places import comuna_label_points
+from bahealth.charts.compile import Kind as ChartKind
+from bahealth.charts.compile import spec
+from bahealth.charts.comuna_intervals import comuna_interval_rows
+from bahealth.charts.comuna_map import comuna_map_rows
+from bahealth.charts.funnel import funnel_rows
+from bahealth.charts.trend import Note, trend_rows
+from bahealth.config import settings
+from bahealth.i18n import N_, NO_BREAK_SPACE, Text
+from bahealth.people.model import Actor
+from bahealth.publish.disclosure import CITY
+from bahealth.ui import address, words
+from bahealth.ui.html import render
+from bahealth.views.indicator import IndicatorChoice, IndicatorView, indicator_choices
+from bahealth.views.model import scorecard_areas
+
+_DIRECTIONS = {
+    Direction.HIGHER: N_("higher is better"),
+    Direction.LOWER: N_("lower is better"),
+    Direction.NEUTRAL: N_("neither way is better"),
+}
+_FREQUENCIES = {
+    Frequency.MONTH: N_("every month"),
+    Frequency.QUARTER: N_("every quarter"),
+    Frequency.YEAR: N_("every year"),
+}
+_KINDS = {
+    Kind.PROPORTION: N_("proportion"),
+    Kind.RATE: N_("rate"),
+    Kind.RATIO: N_("ratio"),
+    Kind.COUNT: N_("count"),
+    Kind.MEAN: N_("mean"),
+}
+
+
+def indicator_filters(t: Text, catalog: Catalog, actor: Actor) -> IndicatorChoice:
+    """The reader's choices, from widgets that stand in the address."""
+    indicators = {one.indicator_id: one for one in indicator_choices(catalog, actor)}
+    names = {area.area_id: area.name for area in scorecard_areas(catalog)}
+    kept: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        indicator_id = st.selectbox(
+            t("Indicator"),
+            indicators,
+            format_func=lambda one: t.pick(indicators[one].short_name),
+            key="indicador",
+            width=420,
+            **kept,
+        )
+        area_id = st.selectbox(t("Area"), names, format_func=names.__getitem__, key="area", width=240, **kept)
+    return IndicatorChoice(indicator_id=indicator_id or next(iter(indicators)), area_id=area_id or CITY)
+
+
+def draw_indicator(view: IndicatorView | None, t: Text) -> None:
+    """The page below its filters; a designed empty state before the first release."""
+    if view is None:
+        st.html(render("nothing_yet", t))
+        return
+    st.html(_head(view, t))
+    unit = t.pick(view.indicator.unit)
+    if view.points:
+        months = view.points[-1].period_months
+        _chart("trend", _trend_rows(view, t), t, _said(view, t), unit=unit, axis=view.indicator.axis, months=months)
+    known = [one.verdict for one in view.comunas if one.verdict.value is not None]
+    if len(known) > 1:
+        _draw_comunas(view, known, unit, t)
+    st.html(_behind(view, t))
+
+
+def _draw_comunas(view: IndicatorView, known: list[Verdict], unit: str, t: Text) -> None:
+    beyond = sum(1 for one in known if one.against_city)
+    said = t.plural(
+        "%(count)s of %(total)s comunas differs from the city beyond chance.",
+        "%(count)s of %(total)s comunas differ from the city beyond chance.",
+        beyond,
+        total=t.number(len(known)),
+    )
+    st.html(render("section", t, title=t("By comuna"), said=said, name="comunas"))
+    areas = {one.area.area_id: one.area for one in view.comunas}
+    verdicts = [one.verdict for one in view.comunas]
+    map_column, interval_column = st.columns([5, 6], gap="large")
+    with map_column:
+        is_neutral = view.indicator.direction is Direction.NEUTRAL
+        points = comuna_label_points(settings().data)
+        rows = comuna_map_rows(verdicts, areas, points, view.indicator, t)
+        _chart("comuna_map", rows, t, t("Map of the comunas. %(sentence)s", sentence=said), is_neutral=is_neutral)
+    with interval_column:
+        rows = comuna_interval_rows(verdicts, view.city, areas, view.indicator, t)
+        named = t("Comunas with their intervals. %(sentence)s", sentence=said)
+        _chart("comuna_intervals", rows, t, named, unit=unit, axis=view.indicator.axis)
+    if rows := funnel_rows(verdicts, areas, view.indicator, t):
+        explained = t("Outside the outer lines a comuna differs by more than its size explains.")
+        st.html(render("section", t, title=t("Value against size"), said=explained, name="funnel"))
+        size = t.pick(view.indicator.denominator) if view.indicator.denominator else ""
+        _chart("funnel", rows, t, explained, unit=unit, axis=view.indicator.axis, size_title=size)
+
+
+def _chart(kind: ChartKind, rows: Sequence[dict[str, Any]], t: Text, said: str, **options: Any) -> None:
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    compiled = spec(kind, t.language, theme, description=said, **options)
+    st.vega_lite_chart(pd.DataFrame(rows), compiled, theme=None, width="stretch", key=f"chart-{kind}", alt=said)
+
+
+def _said(view: IndicatorView, t: Text) -> str:
+    return sentence(view.verdict, view.indicator, view.area.name, t)
+
+
+def _trend_rows(view: IndicatorView, t: Text) -> list[dict[str, Any]]:
+    notes = [Note(one.happened_on, t.pick(one.text), one.is_break) for one in view.notes]
+    return trend_rows(view.points, view.verdict, notes, view.indicator, t)
+
+
+@lru_cache(maxsize=256)
+def _head(view: IndicatorView, t: Text) -> str:
+    verdict, indicator = view.verdict, view.indicator
+    change, since = words.change_texts(verdict, t)
+    target, chance = words.target_texts(verdict, indicator, t)
+    value = "" if verdict.value is None else t.measured(verdict.value, indicator.decimals, indicator.unit)
+    interval = words.interval_text(verdict.lower, verdict.upper, indicator.decimals, t)
+    figures = [
+        (t("Value"), value, interval),
+        (t("Period"), t.period(verdict.period) if verdict.period else "", words.age_text(verdict, t)),
+        (t("Change"), change, since),
+        (t("Target"), target, chance),
+    ]
+    page = address.PUBLIC_SCORECARD if view.is_public else address.SCORECARD
+    area = None if view.area.area_id == CITY else view.area.area_id
+    return render(
+        "indicator_head",
+        t,
+        view=view,
+        back=address.address(page, t.language, area=area),
+        theme=words.theme_name(indicator.group, t),
+        said=_said(view, t),
+        badges=words.badges(verdict, t),
+        standing=verdict.standing.value,
+        status=words.status_word(verdict.status, t),
+        figures=[one for one in figures if one[1]],
+    )
+
+
+@lru_cache(maxsize=256)
+def _behind(view: IndicatorView, t: Text) -> str:
+    decimals = view.indicator.decimals
+    rows = [
+        (
+            t.period(point.period),
+            t.number(point.value, decimals),
+            words.interval_text(point.lower, point.upper, decimals, t),
+            "" if point.numerator is None else t.number(point.numerator),
+            "" if point.denominator is None else t.number(point.denominator),
+            point.note or "",
+        )
+        for point in reversed(view.points)
+    ]
+    heads = [t("Period"), t("Value"), t("95 % interval"), t("Numerator"), t("Denominator"), t("Note")]
+    releases, history = _history(view, t)
+    revised = sum(1 for row in history for cell in row["cells"] if cell["is_revised"])
+    return render(
+        "indicator_behind",
+        t,
+        definition=_definition(view, t),
+        row_heads=heads,
+        rows=rows,
+        history=history,
+        history_releases=releases,
+        history_sentence=t.plural(
+            "One value was revised between releases.", "%(count)s values were revised between releases.", revised
+        )
+        if revised
+        else t("No value was revised between releases."),
+    )
+
+
+def _history(view: IndicatorView, t: Text) -> tuple[list[str], list[dict[str, Any]]]:
+    """Releases across, periods down; a value is revised when the release before gave another."""
+    releases = {one.release_number: one for one in view.history}
+    numbers = sorted(releases)
+    by_period: dict[Any, dict[int, float]] = {}
+    for one in view.history:
+        by_period.setdefault(one.period, {})[one.release_number] = one.value
+    rows: list[dict[str, Any]] = []
+    for period in sorted(by_period, reverse=True):
+        cells: list[dict[str, Any]] = []
+        before: str | None = None
+        for number in numbers:
+            value = by_period[period].get(number)
+            text = "" if value is None else t.number(value, view.indicator.decimals)
+            cells.append({"text": text or "–", "is_revised": bool(text and before and text != before)})
+            before = text or before
+        rows.append({"period": t.period(period), "cells": cells})
+    heads = [f"{t('Release %(number)s', number=one)} ({t.day(releases[one].released_at.date())})" for one in numbers]
+    return heads, rows
+
+
+def _definition(view: IndicatorView, t: Text) -> list[tuple[str, str]]:
+    one: Indicator = view.indicator
+    card = [
+        (t("What it is"), t.pick(one.description)),
+        (t("Why it matters"), t.pick(one.why)),
+        (t("Numerator"), t.pick(one.numerator)),
+    ]
+    if one.denominator:
+        card.append((t("Denominator"), t.pick(one.denominator)))
+    card += [
+        (t("Unit and kind"), f"{t.pick(one.unit)}; {t(_KINDS[one.kind])}; {t(_DIRECTIONS[one.direction])}"),
+        (t("Interval"), method_word(view.verdict.interval_method, t)),
+        (t("What could get worse when this is pushed"), t.pick(view.rebound.name)),
+        (t("Source"), f"{t.pick(view.source.name)}; {view.source.publisher}; {view.source.licence}"),
+        (
+            t("How often and how late"),
+            t(_FREQUENCIES[one.frequency])
+            + "; "
+            + t.plural(
+                "expected %(count)s month after the period",
+                "expected %(count)s months after the period",
+                one.lag_months,
+            ),
+        ),
+        (t("Department that answers"), t.pick(view.department.name)),
+        (t("Steward"), t.pick(one.steward)),
+        (t("Reviewed"), f"{t.day(one.reviewed_on)}{NO_BREAK_SPACE}→ {t.day(one.review_on)}"),
+    ]
+    if one.note:
+        card.append((t("Note"), t.pick(one.note)))
+    return card

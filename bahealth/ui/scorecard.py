@@ -1,0 +1,221 @@
+"""Drawing a scorecard: filters in the address, one piece of HTML, three downloads."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from typing import Any
+
+import streamlit as st
+
+from bahealth.assess.words import sentence
+from bahealth.catalog.model import Catalog, Kind
+from bahealth.charts.gap_strip import AreaValue, gap_strip
+from bahealth.charts.sparkline import sparkline
+from bahealth.charts.svg import data_uri
+from bahealth.i18n import NO_BREAK_SPACE, Text
+from bahealth.publish.disclosure import CITY
+from bahealth.reports.scorecard import scorecard_csv_file, scorecard_pdf_file, scorecard_xlsx_file
+from bahealth.ui import address, words
+from bahealth.ui.html import render
+from bahealth.views.model import scorecard_areas
+from bahealth.views.scorecard import GroupBy, ScorecardChoice, ScorecardRow, ScorecardView
+
+
+def scorecard_filters(t: Text, catalog: Catalog) -> ScorecardChoice:
+    """The reader's choices, from widgets that stand in the address."""
+    names = {area.area_id: area.name for area in scorecard_areas(catalog)}
+    departments = {one.department_id: t.pick(one.name) for one in catalog.departments}
+    kept: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        area_id = st.selectbox(t("Area"), names, format_func=names.__getitem__, key="area", width=240, **kept)
+        department_id = st.selectbox(
+            t("Department"),
+            departments,
+            index=None,
+            placeholder=t("All departments"),
+            format_func=departments.__getitem__,
+            key="departamento",
+            width=280,
+            **kept,
+        )
+        group_by = st.segmented_control(
+            t("Group by"),
+            list(GroupBy),
+            default=GroupBy.THEME,
+            required=True,
+            format_func={GroupBy.THEME: t("Theme"), GroupBy.DEPARTMENT: t("Department")}.__getitem__,
+            key="agrupar",
+            **kept,
+        )
+        only_exceptions = st.toggle(t("Exceptions only"), key="excepciones", **kept)
+    return ScorecardChoice(
+        area_id=area_id or CITY,
+        department_id=department_id,
+        group_by=group_by or GroupBy.THEME,
+        only_exceptions=only_exceptions,
+    )
+
+
+def draw_scorecard(view: ScorecardView | None, t: Text) -> None:
+    """The page below its filters; a designed empty state before the first release."""
+    if view is None:
+        st.html(render("nothing_yet", t))
+        return
+    st.html(_scorecard_html(view, t))
+    name = f"{address.SCORECARD}-{view.area.area_id}-{view.release.release_number}"
+    with st.container(horizontal=True):
+        for label, ending, mime, file in (
+            ("CSV", "csv", "text/csv", scorecard_csv_file),
+            ("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", scorecard_xlsx_file),
+            (t("Print view (PDF)"), "pdf", "application/pdf", scorecard_pdf_file),
+        ):
+            st.download_button(
+                label, partial(file, view, t), f"{name}.{ending}", mime, key=f"as-{ending}", on_click="ignore"
+            )
+
+
+@lru_cache(maxsize=256)
+def _scorecard_html(view: ScorecardView, t: Text) -> str:
+    page = address.PUBLIC_INDICATOR if view.is_public else address.INDICATOR
+    tiles = [
+        {
+            "standing": standing.value,
+            "count": t.number(count),
+            "word": words.standing_word(standing, t),
+            "meaning": t(words.STANDING_MEANINGS[standing]),
+        }
+        for standing, count in view.counts
+    ]
+    department = next((one for one in view.departments if one.department_id == view.choice.department_id), None)
+    return render(
+        "scorecard",
+        t,
+        view=view,
+        department=department,
+        tiles=tiles,
+        sum_line=" + ".join(str(tile["count"]) for tile in tiles)
+        + " = "
+        + t.plural("%(count)s indicator", "%(count)s indicators", view.total),
+        attention=[_row(row, view, page, t) for row in view.attention],
+        groups=[
+            {
+                "name": words.theme_name(group.theme, t)
+                if group.theme
+                else t.pick(group.department.name)
+                if group.department
+                else "",
+                "rows": [_row(row, view, page, t) for row in group.rows],
+            }
+            for group in view.groups
+        ],
+    )
+
+
+def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str, Any]:
+    verdict, indicator = row.verdict, row.indicator
+    change, since = words.change_texts(verdict, t)
+    target, chance = words.target_texts(verdict, indicator, t)
+    goal = verdict.target.goal.value if verdict.target else None
+    said = sentence(verdict, indicator, view.area.name, t)
+    period = t.period(verdict.period) if verdict.period else ""
+    strip, strip_alt = _strip(row, t)
+    return {
+        "name": t.pick(indicator.short_name),
+        "unit": t.pick(indicator.unit),
+        "address": address.address(
+            page,
+            t.language,
+            indicador=indicator.indicator_id,
+            area=None if view.area.area_id == CITY else view.area.area_id,
+        ),
+        "standing": verdict.standing.value,
+        "status": words.status_word(verdict.status, t),
+        "value": words.value_text(verdict, indicator, t),
+        "interval": words.interval_text(verdict.lower, verdict.upper, indicator.decimals, t),
+        "period": period,
+        "age": words.age_text(verdict, t),
+        "change": change,
+        "change_kind": verdict.change.change.value,
+        "since": since,
+        "target": target,
+        "chance": chance,
+        "badges": words.badges(verdict, t),
+        "sentence": said,
+        "sparkline": data_uri(
+            sparkline(
+                row.points,
+                limits=verdict.change.limits,
+                target=goal,
+                direction=indicator.direction,
+                axis=indicator.axis,
+                theme="auto",
+            )
+        )
+        if row.points
+        else "",
+        "sparkline_alt": _series_alt(row, t),
+        "strip": strip,
+        "strip_alt": strip_alt,
+        "facts": _facts(row, t),
+    }
+
+
+def _series_alt(row: ScorecardRow, t: Text) -> str:
+    if not row.points:
+        return ""
+    first, last, decimals = row.points[0], row.points[-1], row.indicator.decimals
+    return t(
+        "Series from %(first)s (%(start)s) to %(last)s (%(end)s)",
+        first=t.period(first.period),
+        start=t.number(first.value, decimals),
+        last=t.period(last.period),
+        end=t.number(last.value, decimals),
+    )
+
+
+def _strip(row: ScorecardRow, t: Text) -> tuple[str, str]:
+    """Picture and words for the comunas around the city; nothing where the source speaks of the city only."""
+    known = [one for one in row.comunas if one.value is not None]
+    if len(known) < 2:
+        return "", ""
+    decimals = row.indicator.decimals
+    values = [one.value for one in known if one.value is not None]
+    beyond = sum(1 for one in known if one.against_city)
+    picture = gap_strip(
+        [
+            AreaValue(one.area_id.removeprefix("comuna-"), one.value or 0.0, one.lower, one.upper, not one.against_city)
+            for one in known
+        ],
+        row.city_value,
+        "auto",
+        direction=row.indicator.direction,
+        width=120,
+        height=36,
+    )
+    words_of = t(
+        "Comunas from %(lowest)s to %(highest)s",
+        lowest=t.number(min(values), decimals),
+        highest=t.number(max(values), decimals),
+    )
+    beyond_words = t.plural(
+        "%(count)s comuna differs from the city beyond chance",
+        "%(count)s comunas differ from the city beyond chance",
+        beyond,
+    )
+    return data_uri(picture), f"{words_of}; {beyond_words}"
+
+
+def _facts(row: ScorecardRow, t: Text) -> list[tuple[str, str]]:
+    """What the opened row tells: where the number comes from and who answers for it."""
+    verdict, indicator = row.verdict, row.indicator
+    found = [(t("What it is"), t.pick(indicator.description))]
+    if verdict.numerator is not None:
+        parts = t.number(verdict.numerator)
+        if verdict.denominator is not None and indicator.kind is not Kind.COUNT:
+            parts += f"{NO_BREAK_SPACE}/{NO_BREAK_SPACE}" + t.number(verdict.denominator)
+        found.append((t("Numerator and denominator"), parts))
+    found += [
+        (t("Source"), f"{t.pick(row.source.name)} ({row.source.publisher})"),
+        (t("Department that answers"), t.pick(row.department.name)),
+    ]
+    return found

@@ -1,0 +1,135 @@
+"""One indicator in one area: the sentence, the series, the comunas, the definition and the rows behind."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bahealth.assess.model import Point, Verdict
+from bahealth.assess.queries import (
+    HistoryRow,
+    NoteRow,
+    ReleaseRow,
+    latest_release,
+    notes_of,
+    release_definitions,
+    release_points,
+    release_row,
+    release_verdicts,
+    value_history,
+)
+from bahealth.catalog.model import Area, Catalog, Department, Indicator, Level, Source
+from bahealth.errors import NotFound
+from bahealth.people.model import Actor, Role
+from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
+from bahealth.store import Database
+from bahealth.views.model import Frozen, area_named
+
+
+class IndicatorChoice(Frozen):
+    """What the reader asked for; every field stands in the address."""
+
+    indicator_id: str
+    area_id: str = CITY
+    release_number: int | None = None
+
+
+class ComunaRow(Frozen):
+    """What one comuna's verdict says."""
+
+    area: Area
+    verdict: Verdict
+
+
+class IndicatorView(Frozen):
+    """Everything that the page of an indicator shows."""
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+    release: ReleaseRow
+    indicator: Indicator
+    rebound: Indicator
+    source: Source
+    department: Department
+    area: Area
+    areas: tuple[Area, ...]
+    verdict: Verdict
+    city: Verdict
+    points: tuple[Point, ...]
+    notes: tuple[NoteRow, ...]
+    comunas: tuple[ComunaRow, ...]
+    history: tuple[HistoryRow, ...]
+    is_public: bool
+
+
+def indicator_choices(catalog: Catalog, actor: Actor) -> tuple[Indicator, ...]:
+    """Indicators that `actor` may open, in the order of the scorecard."""
+    chosen = [one for one in catalog.indicators if one.is_public or actor.role is not Role.PUBLIC]
+    return tuple(sorted(chosen, key=lambda one: (list(type(one.group)).index(one.group), one.order)))
+
+
+def indicator_view(database: Database, catalog: Catalog, choice: IndicatorChoice, actor: Actor) -> IndicatorView | None:
+    """The indicator that `choice` asks for, as `actor` may see it; None before the first release.
+
+    Raises NotFound for an indicator or area that does not exist, or that the public may not see.
+    """
+    area_named(catalog, choice.area_id)
+    is_public = actor.role is Role.PUBLIC
+    with database.reading() as con:
+        number = choice.release_number
+        release = latest_release(con) if number is None else release_row(con, number)
+        if release is None:
+            return None
+        definitions = release_definitions(con, release_number=release.release_number)
+    indicator = definitions.get(choice.indicator_id)
+    if indicator is None or (is_public and not indicator.is_public):
+        raise NotFound("There is no indicator %(indicator)s", indicator=choice.indicator_id)
+    return _view(database, catalog, choice, release, is_public=is_public)
+
+
+@lru_cache(maxsize=512)
+def _view(
+    database: Database, catalog: Catalog, choice: IndicatorChoice, release: ReleaseRow, *, is_public: bool
+) -> IndicatorView:
+    number, indicator_id = release.release_number, choice.indicator_id
+    with database.reading() as con:
+        definitions = release_definitions(con, release_number=number)
+        verdicts = {one.area_id: one for one in release_verdicts(con, release_number=number, indicator_id=indicator_id)}
+        points = release_points(con, release_number=number, area_id=choice.area_id, indicator_id=indicator_id)
+        notes = notes_of(con, indicator_id=indicator_id, area_id=choice.area_id)
+        history = value_history(con, indicator_id=indicator_id, area_id=choice.area_id)
+    indicator = definitions[indicator_id]
+    if choice.area_id not in verdicts:
+        raise NotFound("There is no area %(area)s", area=choice.area_id)
+    source = catalog.source[indicator.source]
+    threshold = source.disclosure_threshold if is_public else 0
+    hidden = hidden_areas(
+        {area_id: (one.numerator, one.denominator) for area_id, one in verdicts.items()},
+        kind=indicator.kind,
+        threshold=threshold,
+    )
+    shown = {area_id: suppressed(one) if area_id in hidden else one for area_id, one in verdicts.items()}
+    comunas = sorted(
+        (catalog.area[area_id] for area_id in shown if catalog.area[area_id].level is Level.COMUNA),
+        key=lambda area: area.number or 0,
+    )
+
+    def may_show(numerator: float | None, denominator: float | None) -> bool:
+        return not is_small(numerator, denominator, kind=indicator.kind, threshold=threshold)
+
+    return IndicatorView(
+        release=release,
+        indicator=indicator,
+        rebound=definitions[indicator.rebound],
+        source=source,
+        department=catalog.department[indicator.owner],
+        area=catalog.area[choice.area_id],
+        areas=(catalog.area[CITY], *comunas),
+        verdict=shown[choice.area_id],
+        city=shown[CITY],
+        points=tuple(one.point for one in points if may_show(one.numerator, one.denominator)),
+        notes=tuple(notes),
+        comunas=tuple(ComunaRow(area=area, verdict=shown[area.area_id]) for area in comunas),
+        history=tuple(one for one in history if may_show(one.numerator, one.denominator)),
+        is_public=is_public,
+    )

@@ -1,0 +1,251 @@
+"""The scorecard of one area: what needs attention, every indicator, and what may be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import lru_cache
+
+from bahealth.assess.model import Change, Point, Standing, Verdict
+from bahealth.assess.queries import (
+    ReleaseRow,
+    latest_release,
+    release_definitions,
+    release_points,
+    release_row,
+    release_verdicts,
+)
+from bahealth.catalog.model import Area, Catalog, Department, Group, Indicator, Source
+from bahealth.errors import NotFound
+from bahealth.people.model import Actor, Role
+from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
+from bahealth.store import Database, fetch
+from bahealth.views.model import Frozen, area_named, scorecard_areas
+
+STANDING_ORDER = (Standing.ATTENTION, Standing.UNCERTAIN, Standing.GOOD, Standing.STEADY, Standing.NO_VERDICT)
+
+
+class GroupBy(StrEnum):
+    """How the table is divided."""
+
+    THEME = "theme"
+    DEPARTMENT = "department"
+
+
+class ScorecardChoice(Frozen):
+    """What the reader asked for; every field stands in the address."""
+
+    area_id: str = CITY
+    department_id: str | None = None
+    group_by: GroupBy = GroupBy.THEME
+    only_exceptions: bool = False
+    release_number: int | None = None
+
+
+class ComunaValue(Frozen):
+    """What one comuna's verdict says of one indicator."""
+
+    indicator_id: str
+    area_id: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    lower: float | None
+    upper: float | None
+    against_city: int | None
+
+
+class ScorecardRow(Frozen):
+    """One indicator: its verdict, the series behind it and how the comunas lie around the city."""
+
+    indicator: Indicator
+    department: Department
+    source: Source
+    verdict: Verdict
+    points: tuple[Point, ...]
+    comunas: tuple[ComunaValue, ...]
+    city_value: float | None
+
+    @property
+    def is_exception(self) -> bool:
+        """Whether the row asks for attention or moved beyond chance."""
+        return self.verdict.standing is Standing.ATTENTION or self.verdict.change.change not in {
+            Change.NO_SIGNAL,
+            Change.CANNOT_TELL,
+        }
+
+
+class ScorecardGroup(Frozen):
+    """Rows under one heading, a theme or a department."""
+
+    theme: Group | None
+    department: Department | None
+    rows: tuple[ScorecardRow, ...]
+
+
+class ScorecardView(Frozen):
+    """Everything that a scorecard shows. The counts always add up to `total`.
+
+    Compared by identity: the same choice of the same release gives the same object, which makes it a cheap cache key.
+    """
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+    release: ReleaseRow
+    area: Area
+    areas: tuple[Area, ...]
+    departments: tuple[Department, ...]
+    choice: ScorecardChoice
+    counts: tuple[tuple[Standing, int], ...]
+    total: int
+    attention: tuple[ScorecardRow, ...]
+    groups: tuple[ScorecardGroup, ...]
+    hidden_row_count: int
+    is_public: bool
+
+    @property
+    def rows(self) -> tuple[ScorecardRow, ...]:
+        """All rows shown, in the order of the table."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def has_simulated(self) -> bool:
+        """Whether any value shown is simulated."""
+        return any(row.verdict.is_simulated for row in self.rows)
+
+    @property
+    def has_demonstration_targets(self) -> bool:
+        """Whether any target shown is only for demonstration."""
+        return any(row.verdict.target and row.verdict.target.goal.is_demonstration for row in self.rows)
+
+
+def scorecard_view(database: Database, catalog: Catalog, choice: ScorecardChoice, actor: Actor) -> ScorecardView | None:
+    """The scorecard that `choice` asks for, as `actor` may see it; None before the first release.
+
+    Raises NotFound for an area, department or release that does not exist.
+    """
+    if choice.department_id is not None and choice.department_id not in catalog.department:
+        raise NotFound("There is no department %(department)s", department=choice.department_id)
+    area_named(catalog, choice.area_id)
+    with database.reading() as con:
+        newest = latest_release(con)
+        if choice.release_number is None:
+            release = newest
+        else:
+            release = release_row(con, choice.release_number)
+    if release is None:
+        return None
+    return _view(database, catalog, choice, release, is_public=actor.role is Role.PUBLIC)
+
+
+@lru_cache(maxsize=512)
+def _view(
+    database: Database, catalog: Catalog, choice: ScorecardChoice, release: ReleaseRow, *, is_public: bool
+) -> ScorecardView:
+    """Count, filter and group the rows of a release; a release never changes, so neither does this."""
+    rows = _rows(database, catalog, release.release_number, choice.area_id, is_public=is_public)
+    of_department = [row for row in rows if choice.department_id is None or row.indicator.owner == choice.department_id]
+    shown = [row for row in of_department if row.is_exception or not choice.only_exceptions]
+    attention = sorted(
+        (row for row in of_department if row.verdict.standing is Standing.ATTENTION),
+        key=lambda row: -row.verdict.attention_order,
+    )
+    standings = [row.verdict.standing for row in of_department]
+    return ScorecardView(
+        release=release,
+        area=catalog.area[choice.area_id],
+        areas=scorecard_areas(catalog),
+        departments=catalog.departments,
+        choice=choice,
+        counts=tuple((standing, standings.count(standing)) for standing in STANDING_ORDER),
+        total=len(of_department),
+        attention=tuple(attention),
+        groups=tuple(_grouped(catalog, shown, choice.group_by)),
+        hidden_row_count=len(of_department) - len(shown),
+        is_public=is_public,
+    )
+
+
+def _grouped(catalog: Catalog, rows: Iterable[ScorecardRow], group_by: GroupBy) -> Iterable[ScorecardGroup]:
+    rows = tuple(rows)
+    if group_by is GroupBy.THEME:
+        for theme in Group:
+            if chosen := tuple(row for row in rows if row.indicator.group is theme):
+                yield ScorecardGroup(theme=theme, department=None, rows=chosen)
+        return
+    for department in catalog.departments:
+        if chosen := tuple(row for row in rows if row.department is department):
+            yield ScorecardGroup(theme=None, department=department, rows=chosen)
+
+
+@lru_cache(maxsize=128)
+def _rows(
+    database: Database, catalog: Catalog, release_number: int, area_id: str, *, is_public: bool
+) -> tuple[ScorecardRow, ...]:
+    """All rows of an area; a release never changes, so neither do they."""
+    with database.reading() as con:
+        definitions = release_definitions(con, release_number=release_number)
+        verdicts = release_verdicts(con, release_number=release_number, area_id=area_id)
+        points = release_points(con, release_number=release_number, area_id=area_id)
+    comunas = _comuna_values(database, release_number)
+    city_values = _city_values(database, release_number)
+    series: dict[str, list[Point]] = {}
+    for point in points:
+        series.setdefault(point.indicator_id, []).append(point.point)
+    rows: list[ScorecardRow] = []
+    for verdict in verdicts:
+        indicator = definitions[verdict.indicator_id]
+        if is_public and not indicator.is_public:
+            continue
+        row = ScorecardRow(
+            indicator=indicator,
+            department=catalog.department[indicator.owner],
+            source=catalog.source[indicator.source],
+            verdict=verdict,
+            points=tuple(series.get(verdict.indicator_id, ())),
+            comunas=comunas.get(verdict.indicator_id, ()),
+            city_value=city_values.get(verdict.indicator_id),
+        )
+        rows.append(_as_public(row, city_values) if is_public else row)
+    themes = list(Group)
+    return tuple(sorted(rows, key=lambda row: (themes.index(row.indicator.group), row.indicator.order)))
+
+
+@lru_cache(maxsize=8)
+def _comuna_values(database: Database, release_number: int) -> Mapping[str, tuple[ComunaValue, ...]]:
+    """Values of the comunas by indicator: the same for every area of a release."""
+    with database.reading() as con:
+        rows = fetch(con, ComunaValue, "bahealth.views", "comuna_values", release_number=release_number)
+    found: dict[str, list[ComunaValue]] = {}
+    for row in rows:
+        found.setdefault(row.indicator_id, []).append(row)
+    return {indicator_id: tuple(values) for indicator_id, values in found.items()}
+
+
+@lru_cache(maxsize=8)
+def _city_values(database: Database, release_number: int) -> Mapping[str, float | None]:
+    with database.reading() as con:
+        verdicts = release_verdicts(con, release_number=release_number, area_id=CITY)
+    return {verdict.indicator_id: verdict.value for verdict in verdicts}
+
+
+def _as_public(row: ScorecardRow, city_values: Mapping[str, float | None]) -> ScorecardRow:
+    """The row without what its source may not show: small counts of the value, the series and the comunas."""
+    threshold = row.source.disclosure_threshold
+    kind = row.indicator.kind
+    counts = {one.area_id: (one.numerator, one.denominator) for one in row.comunas}
+    own = (row.verdict.numerator, row.verdict.denominator)
+    hidden = hidden_areas({**counts, row.verdict.area_id: own}, kind=kind, threshold=threshold)
+    return row.model_copy(
+        update={
+            "verdict": suppressed(row.verdict) if row.verdict.area_id in hidden else row.verdict,
+            "points": tuple(
+                point
+                for point in row.points
+                if not is_small(point.numerator, point.denominator, kind=kind, threshold=threshold)
+            ),
+            "comunas": tuple(one for one in row.comunas if one.area_id not in hidden),
+            "city_value": None if CITY in hidden else city_values.get(row.indicator.indicator_id),
+        }
+    )

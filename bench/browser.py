@@ -1,0 +1,81 @@
+"""Times as a person feels them: Chromium, from navigation to the last thing drawn."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+def browser_path() -> str | None:
+    """A browser of this machine; None lets Playwright use its own."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("BAHEALTH_BROWSER") or next(filter(None, map(shutil.which, names)), None)
+
+
+@contextmanager
+def chromium() -> Generator[Browser]:
+    """A headless browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+_DRAWN = """ready => {
+  const idle = !document.querySelector('[data-testid=stStatusWidget]');
+  const there = document.querySelector(ready);
+  const pictures = [...document.querySelectorAll('.ba img')].every(picture => picture.complete);
+  const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(one => one.querySelector('svg, canvas'));
+  return Boolean(idle && there && pictures && charts);
+}"""
+
+
+def seconds_to_draw(page: Page, url: str, ready: str, text: str = "") -> float:
+    """Seconds from navigation until `ready` is there, holds `text`, and every picture and chart is drawn."""
+    start = time.perf_counter()
+    page.goto(url, wait_until="commit")
+    page.wait_for_function(_DRAWN, arg=ready, polling="raf", timeout=60_000)
+    if text:
+        page.get_by_text(text).first.wait_for()
+    return time.perf_counter() - start
+
+
+def cold_and_warm(browser: Browser, url: str, ready: str) -> tuple[float, float]:
+    """Seconds with an empty browser profile, and again with its cache filled."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="es-AR")
+    page = context.new_page()
+    cold = seconds_to_draw(page, url, ready)
+    page.goto("about:blank")
+    warm = seconds_to_draw(page, url, ready)
+    context.close()
+    return cold, warm
+
+
+def seconds_to_choose(page: Page, box: str, option: str, changed: str) -> float:
+    """Seconds from choosing `option` of the select box labelled `box` until `changed` (a selector) says it."""
+    page.get_by_role("combobox", name=box).click()
+    chosen = page.get_by_role("option", name=option, exact=True)
+    chosen.wait_for()
+    start = time.perf_counter()
+    chosen.click()
+    page.wait_for_function(
+        "([selector, text]) => [...document.querySelectorAll(selector)].some(one => one.textContent.trim() === text)",
+        arg=[changed, option],
+        polling="raf",
+    )
+    page.wait_for_function(_DRAWN, arg=changed, polling="raf")
+    return time.perf_counter() - start
+
+
+def median(values: list[float]) -> float:
+    return statistics.median(values)

@@ -1,0 +1,11 @@
+"""The public scorecard: the same release, only what may be public."""
+
+from bahealth.ui.frame import text
+from bahealth.ui.people import VISITOR
+from bahealth.ui.scorecard import draw_scorecard, scorecard_filters
+from bahealth.ui.storehouse import catalog, database
+from bahealth.views.scorecard import scorecard_view
+
+t = text()
+choice = scorecard_filters(t, catalog())
+draw_scorecard(scorecard_view(database(), catalog(), choice, VISITOR), t)

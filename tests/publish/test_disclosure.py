@@ -1,0 +1,74 @@
+"""What a public view hides, attacked as a curious reader would."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, Standing, Status, Verdict
+from bahealth.catalog.model import Direction, Kind
+from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "kind", "small"),
+    [
+        (0, 100, Kind.RATE, False),
+        (1, 100, Kind.RATE, True),
+        (4, 100, Kind.RATE, True),
+        (5, 100, Kind.RATE, False),
+        (98, 100, Kind.RATE, False),
+        (98, 100, Kind.PROPORTION, True),  # two people left over can be recognised as well
+        (100, 100, Kind.PROPORTION, False),
+        (95, 100, Kind.PROPORTION, False),
+        (None, 100, Kind.RATE, False),
+        (None, None, Kind.COUNT, False),
+    ],
+)
+def test_counts_from_one_to_four_are_small_on_either_side(numerator, denominator, kind, small):
+    assert is_small(numerator, denominator, kind=kind, threshold=5) is small
+
+
+def test_a_threshold_of_zero_hides_nothing():
+    counts = {CITY: (10, None), "comuna-1": (1, None), "comuna-2": (9, None)}
+    assert hidden_areas(counts, kind=Kind.COUNT, threshold=0) == frozenset()
+
+
+def test_one_hidden_comuna_takes_the_next_smallest_with_it():
+    counts = {CITY: (30, None), "comuna-1": (2, None), "comuna-2": (8, None), "comuna-3": (20, None)}
+    assert hidden_areas(counts, kind=Kind.COUNT, threshold=5) == {"comuna-1", "comuna-2"}
+
+
+def test_ties_of_the_next_smallest_all_go():
+    counts = {CITY: (38, None), "comuna-1": (2, None), "comuna-2": (8, None), "comuna-3": (8, None), "comuna-4": (20, None)}
+    assert hidden_areas(counts, kind=Kind.COUNT, threshold=5) == {"comuna-1", "comuna-2", "comuna-3"}
+
+
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=15))
+def test_no_small_count_can_be_found_by_subtracting_the_shown_from_the_city(counts):
+    table = {f"comuna-{place}": (float(count), None) for place, count in enumerate(counts)}
+    total = float(sum(counts))
+    hidden = hidden_areas({CITY: (total, None), **table}, kind=Kind.COUNT, threshold=5)
+    parts = [area_id for area_id in table if area_id in hidden]
+    if CITY in hidden or not parts:
+        return
+    rest = total - sum(count for area_id, (count, _) in table.items() if area_id not in hidden)
+    everything_else_is_zero = all(not table[area_id][0] for area_id in table if area_id not in hidden)
+    # What subtraction gives is the sum of at least two areas and no small count itself,
+    # unless every other area is zero and nothing is left that could be hidden with them.
+    assert everything_else_is_zero or (len(parts) >= 2 and rest >= 5)
+
+
+def test_a_suppressed_verdict_carries_no_number():
+    verdict = Verdict(
+        indicator_id="x", area_id="comuna-1", as_of=date(2026, 1, 1), direction=Direction.LOWER, status=Status.OFF_TRACK,
+        standing=Standing.ATTENTION, value=3.1, numerator=3, denominator=968, lower=0.6, upper=9.0,
+        change=ChangeVerdict(change=Change.WORSENING, method=ChangeMethod.XMR),
+    )  # fmt: skip
+    hidden = suppressed(verdict)
+    assert hidden.status is Status.SUPPRESSED
+    assert hidden.standing is Standing.NO_VERDICT
+    assert [hidden.value, hidden.numerator, hidden.denominator, hidden.lower, hidden.upper, hidden.target] == [None] * 6
