@@ -87,7 +87,7 @@ def test_sql_stands_in_files_except_inside_the_store() -> None:
         ('con.execute("SELECT 1")', False),
     ],
 )
-def test_the_check_for_built_sql_sees_it(source: str, is_built: bool) -> None:  # noqa: FBT001 - a case of the table
+def test_the_check_for_built_sql_sees_it(source: str, is_built: bool) -> None:
     assert bool(list(_strings_built(ast.parse(source)))) is is_built
 
 
