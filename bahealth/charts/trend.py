@@ -166,10 +166,15 @@ def count_text(numerator: float | None, denominator: float | None, t: Text) -> s
 
 
 def interval_text(lower: float | None, upper: float | None, indicator: Indicator, t: Text) -> str:
-    """`4,2–6,1`; a dash without an interval."""
+    """`4,2 a 6,1`; a dash without an interval."""
+    return interval_of(lower, upper, indicator.decimals, t) or "–"
+
+
+def interval_of(lower: float | None, upper: float | None, decimals: int, t: Text) -> str:
+    """`4,2 a 6,1`; empty without an interval."""
     if lower is None or upper is None:
-        return "–"
-    return f"{t.number(lower, indicator.decimals)}–{t.number(upper, indicator.decimals)}"
+        return ""
+    return t("%(lower)s to %(upper)s", lower=t.number(lower, decimals), upper=t.number(upper, decimals))
 
 
 def _goal_rows(verdict: TargetVerdict, newest: Point, months: int, indicator: Indicator, t: Text) -> list[Row]:
