@@ -94,11 +94,6 @@ def test_the_check_for_built_sql_sees_it(source: str, is_built: bool) -> None:  
 # --- pages ---
 
 
-def test_no_page_stands_directly_in_pages() -> None:
-    """Such a script would answer to its address without app.py: no frame, no sign-in."""
-    assert [path.name for path in (PROJECT / "pages").glob("*.py")] == ["__init__.py"]
-
-
 def _first_work(tree: ast.Module) -> str | None:
     """The first thing that a page calls when it runs, apart from asking for the reader's language."""
     definitions = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
