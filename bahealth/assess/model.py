@@ -88,6 +88,29 @@ class Reliability(StrEnum):
     NO_INTERVAL = "no_interval"
 
 
+class Observed(Frozen):
+    """One observation in force when a release was made, with the delivery that brought it."""
+
+    area_id: str
+    period_start: date
+    period_months: int
+    numerator: float | None = None
+    denominator: float | None = None
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    sampling_flag: str | None = None
+    is_denominator_estimated: bool = False
+    is_simulated: bool = False
+    delivery_id: str = ""
+    note: str | None = None
+
+    @property
+    def period(self) -> Period:
+        """What the value is about."""
+        return Period(self.period_start, self.period_months)
+
+
 class Point(Frozen):
     """One point of a series with its 95 % and 99.8 % limits, in the indicator's unit."""
 
@@ -176,6 +199,8 @@ class GapVerdict(Frozen):
     ratio: float | None
     area_count: int
     beyond_chance_count: int = Field(description="areas whose interval does not cross the city value")
+    period_start: date | None = Field(default=None, description="the period compared; may be wider than the row's own")
+    period_months: int | None = None
 
 
 class Verdict(Frozen):

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bahealth.assess.model import Change, Standing
+from bahealth.catalog.model import Direction
 from bahealth.charts.marks import change_mark, status_mark
 from bahealth.charts.palette import palette
 from bahealth.charts.svg import data_uri
@@ -30,8 +31,13 @@ def render(template: str, t: Text, **values: object) -> str:
 
 
 def mark(name: str) -> Markup:
-    """The shape that stands before a word: a standing, or `change-` and a change. The word says it again."""
+    """The shape that stands before a word: a standing, or `change_name`. The word says it again."""
     return Markup('<span class="ba-mark ba-m-{}" aria-hidden="true"></span>').format(name)
+
+
+def change_name(change: Change, direction: Direction) -> str:
+    """Name of the mark of a change: its arrow goes where the values go."""
+    return f"change-{change.value}-{direction.value}"
 
 
 @cache
@@ -43,7 +49,8 @@ def style() -> str:
     for standing in Standing:
         rules.append(_background(standing.value, status_mark(standing, "auto")))
     for change in Change:
-        rules.append(_background(f"change-{change.value}", change_mark(change, "auto")))
+        for direction in Direction:
+            rules.append(_background(change_name(change, direction), change_mark(change, "auto", direction)))
     return f"<style>{''.join(rules)}</style>"
 
 

@@ -16,7 +16,7 @@ from bahealth.i18n import NO_BREAK_SPACE, Text
 from bahealth.publish.disclosure import CITY
 from bahealth.reports.scorecard import scorecard_csv_file, scorecard_pdf_file, scorecard_xlsx_file
 from bahealth.ui import address, words
-from bahealth.ui.html import render
+from bahealth.ui.html import change_name, render
 from bahealth.views.model import scorecard_areas
 from bahealth.views.scorecard import GroupBy, ScorecardChoice, ScorecardRow, ScorecardView
 
@@ -135,7 +135,7 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
         "period": period,
         "age": words.age_text(verdict, t),
         "change": change,
-        "change_kind": verdict.change.change.value,
+        "change_mark": change_name(verdict.change.change, indicator.direction),
         "since": since,
         "target": target,
         "chance": chance,

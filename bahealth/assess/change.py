@@ -1,0 +1,200 @@
+"""Does a series move beyond chance (METHODS 6 and 8)? Control chart for months and quarters, trend for years."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, Limits, Point, Rule
+from bahealth.assess.season import YEARS_NEEDED, link, season_effects, spread_factor, unlink
+from bahealth.assess.trend import POINTS, five_point_trend, weighted_slope
+from bahealth.assess.xmr import Process, lag_one_autocorrelation, last_signal, process_of, special_points
+from bahealth.catalog.model import Direction, Frequency, Indicator, Kind
+from bahealth.catalog.periods import Period
+
+Numbers: TypeAlias = NDArray[np.float64]
+
+FEWEST = 8  # below: no limits at all
+TRIAL_BELOW = 12  # trial limits: drawn, no signal
+PROVISIONAL_BELOW = 20
+LOCKED_AT = 24  # the baseline is the first 24 points
+FEWEST_DISTINCT = 5
+FEWEST_PRESENT = 0.75  # share of the periods since the baseline began that must have a value
+HIGH_AUTOCORRELATION = 0.3
+
+CANNOT_TELL = ChangeVerdict(change=Change.CANNOT_TELL, method=ChangeMethod.NONE)
+
+
+def change_verdict(
+    indicator: Indicator,
+    points: Sequence[Point],
+    *,
+    breaks: Sequence[date] = (),
+    overdispersion: float = 1.0,
+    screening: bool = False,
+) -> tuple[ChangeVerdict, frozenset[date]]:
+    """What the series says beyond chance at its last point, and the starts of the points that a rule marks.
+
+    Only points of the indicator's own period length since the last break are looked at: sums over several
+    periods overlap and must not be tested. `overdispersion` applies to the annual trend.
+    """
+    alike = since_last_break([one for one in points if one.period_months == indicator.frequency.months], breaks)
+    if indicator.frequency is Frequency.YEAR:
+        return _annual(indicator, alike, overdispersion), frozenset()
+    return _control_chart(indicator, alike, screening=screening)
+
+
+def since_last_break(points: Sequence[Point], breaks: Sequence[date]) -> list[Point]:
+    """Points from the last break on: the period in which a break falls is the first of the new series."""
+    if not points:
+        return []
+    past = [day for day in breaks if day <= points[-1].period.end]
+    return [one for one in points if not past or one.period.end >= max(past)]
+
+
+def towards(direction: Direction, sign: int) -> Change:
+    """The word for a move up (+1) or down (-1); none (0) is no signal."""
+    if sign == 0:
+        return Change.NO_SIGNAL
+    if direction is Direction.NEUTRAL:
+        return Change.HIGHER if sign > 0 else Change.LOWER
+    return Change.IMPROVING if (sign > 0) == (direction is Direction.HIGHER) else Change.WORSENING
+
+
+def _annual(indicator: Indicator, points: Sequence[Point], overdispersion: float) -> ChangeVerdict:
+    """The five-point trend; shares and rates only, since a count also follows the number of people."""
+    valid = [one for one in points if one.lower is not None and one.upper is not None and one.upper > one.lower]
+    last = valid[-POINTS:]
+    if len(last) < POINTS or indicator.kind not in {Kind.PROPORTION, Kind.RATE, Kind.RATIO}:
+        return CANNOT_TELL.model_copy(update={"point_count": len(points)})
+    lower, upper = [one.lower or 0.0 for one in last], [one.upper or 0.0 for one in last]
+    values = [one.value for one in last]
+    trend = five_point_trend(values, lower, upper, overdispersion=overdispersion)
+    years = np.array([one.period_start.year for one in last], float)
+    weights = (np.array(upper) - np.array(lower)) ** -2
+    return ChangeVerdict(
+        change=towards(indicator.direction, trend.sign),
+        method=ChangeMethod.FIVE_POINT_TREND,
+        since=last[0].period_start if trend.sign else None,
+        slope_per_year=weighted_slope(years, np.array(values), weights)[0],
+        point_count=POINTS,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """The values that are charted (season taken out where there is one) and what they are held against."""
+
+    values: Numbers
+    process: Process
+    baseline_count: int
+    correlation: float | None
+    rules: frozenset[Rule]
+
+
+def _chart(indicator: Indicator, points: Sequence[Point], *, screening: bool) -> _Chart | None:
+    """None when the points cannot be charted: too few, too many missing, too few distinct, no full season."""
+    places = np.array([place_of(one.period) for one in points])
+    if len(points) < FEWEST or len(points) < FEWEST_PRESENT * (places[-1] - places[0] + 1):
+        return None
+    values, widen = np.array([one.value for one in points]), 1.0
+    if indicator.is_seasonal:
+        adjusted = without_season(indicator, points, places)
+        if adjusted is None:
+            return None
+        values, widen = adjusted, spread_factor(season_of(indicator))
+    baseline = values[:LOCKED_AT]
+    found = process_of(baseline, np.diff(places[: len(baseline)]) == 1, screening=screening)
+    if len(np.unique(baseline)) < FEWEST_DISTINCT or not found.moving_range > 0:
+        return None
+    correlation = lag_one_autocorrelation(baseline) if len(baseline) >= TRIAL_BELOW else None
+    careful, rules = _careful(correlation, len(baseline))
+    return _Chart(values, Process(found.mean, found.moving_range * widen * careful), len(baseline), correlation, rules)
+
+
+def _control_chart(
+    indicator: Indicator, points: Sequence[Point], *, screening: bool
+) -> tuple[ChangeVerdict, frozenset[date]]:
+    """The XmR verdict, more careful where months follow one another (see `_careful`)."""
+    chart = _chart(indicator, points, screening=screening)
+    if chart is None:
+        return CANNOT_TELL.model_copy(update={"point_count": len(points)}), frozenset()
+    count = chart.baseline_count
+    limits = Limits(
+        mean=chart.process.mean,
+        lower=chart.process.lower,
+        upper=chart.process.upper,
+        first=points[0].period_start,
+        last=points[count - 1].period_start,
+        point_count=count,
+        is_trial=count < TRIAL_BELOW,
+        is_provisional=TRIAL_BELOW <= count < PROVISIONAL_BELOW,
+    )
+    signal = None if limits.is_trial else last_signal(chart.values, chart.process, chart.rules)
+    verdict = ChangeVerdict(
+        change=Change.CANNOT_TELL if limits.is_trial else towards(indicator.direction, signal.sign if signal else 0),
+        method=ChangeMethod.XMR,
+        since=points[signal.start].period_start if signal else None,
+        rule=signal.rule if signal else None,
+        limits=limits,
+        point_count=len(points),
+        autocorrelation=chart.correlation,
+    )
+    if limits.is_trial:
+        return verdict, frozenset()
+    marked = special_points(chart.values, chart.process, chart.rules)
+    return verdict, frozenset(one.period_start for one, is_marked in zip(points, marked, strict=True) if is_marked)
+
+
+def _careful(correlation: float | None, count: int) -> tuple[float, frozenset[Rule]]:
+    """How much wider the limits and which rules, given the baseline's lag-1 correlation r.
+
+    Runs, trends and two of three assume independent months; with r = 0.3 they double the false alarms
+    (METHODS section 6). r counts as high above 0.3 and above twice its standard error 1/sqrt(n). Then only the
+    first rule speaks, and limits are divided by sqrt(1 - r): successive values of a process with
+    correlation r differ by sqrt(1 - r) of what independent ones do, so moving ranges are that much too small.
+    """
+    if correlation is None or correlation <= max(HIGH_AUTOCORRELATION, 2 / math.sqrt(count)):
+        return 1.0, frozenset(Rule)
+    return 1 / math.sqrt(1 - min(correlation, 0.9)), frozenset({Rule.BEYOND_LIMIT})
+
+
+def place_of(period: Period) -> int:
+    """Number of a period among those of its length since year 0."""
+    return (period.start.year * 12 + period.start.month - 1) // period.months
+
+
+def season_of(indicator: Indicator) -> int:
+    """Periods in a year."""
+    return 12 // indicator.frequency.months
+
+
+def without_season(indicator: Indicator, points: Sequence[Point], places: NDArray[np.int_]) -> Numbers | None:
+    """Values with the season taken out, in the unit; None with less than three years of points.
+
+    Effects come from the first three years of points, so that what happens later cannot hide in them.
+    """
+    season = season_of(indicator)
+    first = season * YEARS_NEEDED
+    half = np.array([half_event(indicator, one) for one in points])
+    scaled = link(indicator, np.array([one.value for one in points]), half)
+    if len(points) < first or not np.isfinite(scaled).all():
+        return None
+    effects = season_effects(scaled[:first], places[:first], season)
+    adjusted = scaled - effects[places % season]
+    if not np.isfinite(adjusted).all():
+        return None
+    return np.array([unlink(indicator, one) for one in adjusted])
+
+
+def half_event(indicator: Indicator, point: Point) -> float:
+    """Half an event in the unit of the value; 0 when the people are unknown."""
+    if indicator.kind is Kind.COUNT:
+        return 0.5
+    return 0.5 * indicator.multiplier / point.denominator if point.denominator else 0.0

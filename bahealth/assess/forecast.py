@@ -1,0 +1,201 @@
+"""How likely a target is to be met by its date if the process goes on as it does (METHODS section 18)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+from scipy.stats import betabinom, nbinom
+
+from bahealth.assess.change import FEWEST_DISTINCT, half_event, place_of, season_of, since_last_break
+from bahealth.assess.intervals import events_of
+from bahealth.assess.local_level import LocalLevel, fit
+from bahealth.assess.model import Goal, Point
+from bahealth.assess.season import YEARS_NEEDED, link, season_effects, unlink
+from bahealth.catalog.model import Direction, Indicator, Kind
+from bahealth.catalog.periods import Period
+
+Numbers: TypeAlias = NDArray[np.float64]
+
+ENOUGH = 12  # points for the local level
+FEWEST = 6  # points for any probability
+FEWEST_PEOPLE = 30  # mean denominator of the last year
+LIKELY = 0.80
+_HORIZON_YEARS = 5  # how far ahead the earliest likely date is looked for, at least
+_REACH = float(ndtri(0.90))  # 80 % limits
+
+
+class Method(StrEnum):
+    """Which model spoke."""
+
+    LOCAL_LEVEL = "local_level"
+    BETA_BINOMIAL = "beta_binomial"
+    GAMMA_POISSON = "gamma_poisson"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Chance of meeting the target in the last period that ends by its date; 80 % limits in the unit."""
+
+    method: Method
+    probability: float | None = None
+    likely_from: date | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+NO_FORECAST = Forecast(Method.NONE)
+
+
+def meets(direction: Direction, value: float, target: float) -> bool:
+    """Whether a value meets a target; exactly on it counts as met."""
+    return value >= target if direction is Direction.HIGHER else value <= target
+
+
+def rounded_probability(probability: float) -> float:
+    """To 5 %, never 0 or 1; halves away from the middle, so that a mirrored question gives the mirrored answer."""
+    twentieths = math.floor(abs(probability - 0.5) * 20 + 0.5 + 1e-9)
+    share = min(twentieths, 9) / 20
+    return round(0.5 + math.copysign(share, probability - 0.5), 2)
+
+
+def due_period(indicator: Indicator, due_on: date) -> Period:
+    """The last period of the indicator that ends on or before a day."""
+    months = indicator.frequency.months
+    first = (due_on.month - 1) // months * months + 1
+    running = Period(date(due_on.year, first, 1), months)
+    return running if running.end <= due_on else running.shifted(-1)
+
+
+def forecast(indicator: Indicator, points: Sequence[Point], goal: Goal, *, breaks: Sequence[date] = ()) -> Forecast:
+    """Chance that the value of the target's last period meets it, from the as-reported series since its last break.
+
+    Twelve points or more: local level on the logit or log scale, the season taken out where there is one.
+    Six to eleven, or fewer than five distinct values: beta-binomial or gamma-Poisson on the last twelve
+    months, "if nothing changes". Fewer points,
+    fewer than 30 people a period, a seasonal series under three years, a target date already reached by
+    the points, or a neutral indicator: no probability.
+    """
+    alike = since_last_break([one for one in points if one.period_months == indicator.frequency.months], breaks)
+    if len(alike) < FEWEST or indicator.direction is Direction.NEUTRAL:
+        return NO_FORECAST
+    steps = _steps(alike[-1], due_period(indicator, goal.due_on))
+    if steps < 1 or _mean_people(indicator, alike) < FEWEST_PEOPLE:
+        return NO_FORECAST
+    if len(alike) >= ENOUGH and len({one.value for one in alike}) >= FEWEST_DISTINCT:
+        return _local_level(indicator, alike, goal, steps)
+    return NO_FORECAST if indicator.is_seasonal else _pooled(indicator, alike, goal)
+
+
+def _steps(last: Point, due: Period) -> int:
+    return place_of(due) - place_of(last.period)
+
+
+def _last_year(indicator: Indicator, points: Sequence[Point]) -> list[Point]:
+    newest = place_of(points[-1].period)
+    return [one for one in points if newest - place_of(one.period) < season_of(indicator)]
+
+
+def _mean_people(indicator: Indicator, points: Sequence[Point]) -> float:
+    """Mean denominator of the last year; infinite where it is unknown or there is none."""
+    people = [one.denominator for one in _last_year(indicator, points) if one.denominator is not None]
+    return sum(people) / len(people) if people and indicator.kind is not Kind.COUNT else math.inf
+
+
+def _moved_target(indicator: Indicator, target: float, half: float) -> float:
+    """The target on the model's scale, half a count to the side of being met (`half` in the unit).
+
+    A share of n people meets a target t from above when k > tn - .5, which on the scale
+    logit((k + .5) / (n + 1)) is logit(tn / (n + 1)); from below when k < tn + .5.
+    """
+    moved = target - half if indicator.direction is Direction.HIGHER else target + half
+    if indicator.kind is Kind.PROPORTION:
+        odds = (moved + half, indicator.multiplier - moved + half)
+    else:
+        odds = (moved + half, 1.0)
+    if odds[0] <= 0:
+        return -math.inf
+    return math.inf if odds[1] <= 0 else math.log(odds[0] / odds[1])
+
+
+def _local_level(indicator: Indicator, points: Sequence[Point], goal: Goal, steps: int) -> Forecast:
+    places = np.array([place_of(one.period) for one in points])
+    half = np.array([half_event(indicator, one) for one in points])
+    scaled = link(indicator, np.array([one.value for one in points]), half)
+    effects = np.zeros(1)
+    if indicator.is_seasonal:
+        if len(points) < season_of(indicator) * YEARS_NEEDED or not np.isfinite(scaled).all():
+            return NO_FORECAST
+        effects = season_effects(scaled, places, season_of(indicator))
+    grid = np.full(int(places[-1] - places[0]) + 1, np.nan)
+    grid[places - places[0]] = scaled - effects[places % len(effects)]
+    known = np.flatnonzero(np.isfinite(grid))
+    if len(known) < ENOUGH or known[-1] != len(grid) - 1 or not np.isfinite(effects).all():
+        return NO_FORECAST
+    model = fit(grid[known[0] :].tolist())
+    recent = _last_year(indicator, points)
+    target = _moved_target(indicator, goal.value, sum(half_event(indicator, one) for one in recent) / len(recent))
+
+    def probability(step: int) -> float:
+        return _chance(indicator.direction, model, step, target - float(effects[(places[-1] + step) % len(effects)]))
+
+    mean, variance = model.forecast(steps)
+    middle = mean + float(effects[(places[-1] + steps) % len(effects)])
+    reach = _REACH * math.sqrt(variance)
+    ahead = range(1, max(steps, _HORIZON_YEARS * season_of(indicator)) + 1)
+    likely = next((step for step in ahead if rounded_probability(probability(step)) > LIKELY), None)
+    return Forecast(
+        method=Method.LOCAL_LEVEL,
+        probability=rounded_probability(probability(steps)),
+        likely_from=points[-1].period.shifted(likely).end if likely else None,
+        lower=unlink(indicator, middle - reach),
+        upper=unlink(indicator, middle + reach),
+    )
+
+
+def _chance(direction: Direction, model: LocalLevel, step: int, target: float) -> float:
+    """Normal tail beyond the target on the model's scale."""
+    mean, variance = model.forecast(step)
+    if variance <= 0:
+        return float(meets(direction, mean, target))
+    above = float(ndtr((mean - target) / math.sqrt(variance)))
+    return above if direction is Direction.HIGHER else 1 - above
+
+
+def _pooled(indicator: Indicator, points: Sequence[Point], goal: Goal) -> Forecast:
+    """Predictive distribution of one further period like the mean one of the last year, Jeffreys prior."""
+    recent = _last_year(indicator, points)
+    counts = [events_of(indicator, one) for one in recent]
+    people = [1.0 if indicator.kind is Kind.COUNT else one.denominator for one in recent]
+    known = [(k, n) for k, n in zip(counts, people, strict=True) if k is not None and n is not None]
+    if len(known) < len(recent):
+        return NO_FORECAST
+    k, n = sum(one for one, _ in known), sum(one for _, one in known)
+    size = n / len(known)
+    unit = 1.0 if indicator.kind is Kind.COUNT else indicator.multiplier / size
+    if indicator.kind is Kind.PROPORTION:
+        size = round(size)
+        unit = indicator.multiplier / size
+        predicted, method = betabinom(size, k + 0.5, max(n - k, 0) + 0.5), Method.BETA_BINOMIAL
+    else:
+        predicted, method = nbinom(k + 0.5, n / (n + size)), Method.GAMMA_POISSON
+    if indicator.direction is Direction.HIGHER:
+        chance = float(predicted.sf(math.ceil(goal.value / unit - 1e-9) - 1))
+    else:
+        chance = float(predicted.cdf(math.floor(goal.value / unit + 1e-9)))
+    probability = rounded_probability(chance)
+    return Forecast(
+        method=method,
+        probability=probability,
+        likely_from=points[-1].period.shifted(1).end if probability > LIKELY else None,
+        lower=float(predicted.ppf(0.10)) * unit,
+        upper=float(predicted.ppf(0.90)) * unit,
+    )

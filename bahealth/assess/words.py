@@ -1,0 +1,253 @@
+"""What a verdict says, as words and as one or two sentences that a mayor can read aloud, in both languages.
+
+Everything comes from the verdict and the definition. No cause is ever named: noise has none, and the cause of
+a signal is for people to find. Sentences put the indicator's name before a colon, so that neither gender nor
+number of the name matters in Spanish.
+"""
+
+from __future__ import annotations
+
+from bahealth.assess.model import (
+    Change,
+    ChangeMethod,
+    ChangeVerdict,
+    Reliability,
+    Rule,
+    Standing,
+    Status,
+    Step,
+    TargetVerdict,
+    Verdict,
+)
+from bahealth.catalog.model import Indicator, IntervalMethod, Kind
+from bahealth.i18n import N_, Text
+
+_STATUS = {
+    Status.MET: N_("Met"),
+    Status.ON_TRACK: N_("On track"),
+    Status.UNCERTAIN: N_("Uncertain"),
+    Status.OFF_TRACK: N_("Off track"),
+    Status.NO_TARGET: N_("No target"),
+    Status.NOT_COLLECTED: N_("Not collected"),
+    Status.LATE: N_("Late"),
+    Status.SUPPRESSED: N_("Withheld"),
+    Status.TOO_FEW: N_("Too few to judge"),
+    Status.NOT_APPLICABLE: N_("Not applicable"),
+}
+_STANDING = {
+    Standing.ATTENTION: N_("Needs attention"),
+    Standing.UNCERTAIN: N_("May or may not be met"),
+    Standing.GOOD: N_("Going well"),
+    Standing.STEADY: N_("No target, no signal"),
+    Standing.NO_VERDICT: N_("No verdict"),
+}
+_CHANGE = {
+    Change.IMPROVING: N_("Improving"),
+    Change.WORSENING: N_("Worsening"),
+    Change.HIGHER: N_("Rising"),
+    Change.LOWER: N_("Falling"),
+    Change.NO_SIGNAL: N_("No change beyond chance"),
+    Change.CANNOT_TELL: N_("Cannot tell"),
+}
+_STEP = {
+    Step.AS_REPORTED: N_("As reported"),
+    Step.QUARTER: N_("Three months together"),
+    Step.ROLLING_YEAR: N_("Twelve months together"),
+    Step.THREE_YEARS: N_("Three years together"),
+    Step.CITY: N_("Too few even so: see the whole city"),
+}
+_METHOD = {
+    IntervalMethod.WILSON: N_("Wilson score interval"),
+    IntervalMethod.EXACT_POISSON: N_("Exact Poisson interval"),
+    IntervalMethod.STUDENT_T: N_("Student t interval"),
+    IntervalMethod.PUBLISHED: N_("Sampling error stated by the source"),
+    IntervalMethod.NONE: N_("Complete count, no interval"),
+}
+_RULE = {
+    Rule.BEYOND_LIMIT: N_("A point beyond the control limits"),
+    Rule.TREND_OF_SEVEN: N_("Seven points in a row, each beyond the one before"),
+    Rule.TWO_OF_THREE: N_("Two of three points near a control limit"),
+    Rule.RUN_OF_SEVEN: N_("Seven points in a row on one side of the mean"),
+}
+_FORECAST = {
+    "local_level": N_("Local-level model of the series"),
+    "beta_binomial": N_("Last twelve months, if nothing changes (beta-binomial)"),
+    "gamma_poisson": N_("Last twelve months, if nothing changes (gamma-Poisson)"),
+    "none": N_("No probability: too little to say"),
+}
+_CLAUSE = {
+    Change.IMPROVING: N_("improving since %(since)s and not by chance"),
+    Change.WORSENING: N_("worsening since %(since)s and not by chance"),
+    Change.HIGHER: N_("higher since %(since)s and not by chance"),
+    Change.LOWER: N_("lower since %(since)s and not by chance"),
+    Change.NO_SIGNAL: N_("no change beyond chance"),
+    Change.CANNOT_TELL: N_("whether it changes cannot be told yet"),
+}
+
+
+def status_word(status: Status, t: Text) -> str:
+    """`On track`, `Not collected`."""
+    return t(_STATUS[status])
+
+
+def standing_word(standing: Standing, t: Text) -> str:
+    """`Needs attention`."""
+    return t(_STANDING[standing])
+
+
+def change_word(change: Change, t: Text) -> str:
+    """`Improving`."""
+    return t(_CHANGE[change])
+
+
+def step_word(step: Step, t: Text) -> str:
+    """`Three years together`."""
+    return t(_STEP[step])
+
+
+def method_word(method: IntervalMethod, t: Text) -> str:
+    """`Wilson score interval`."""
+    return t(_METHOD[method])
+
+
+def rule_word(rule: Rule, t: Text) -> str:
+    """`Seven points in a row on one side of the mean`."""
+    return t(_RULE[rule])
+
+
+def forecast_word(method: str, t: Text) -> str:
+    """How a probability was made, from `TargetVerdict.method`."""
+    return t(_FORECAST[method])
+
+
+def probability_word(probability: float | None, t: Text) -> str:
+    """The five words of METHODS section 18; mirrored at one half (60 % is more likely than not, 40 % unlikely)."""
+    if probability is None:
+        return t("No probability")
+    for above, word in (
+        (0.80, N_("Likely")),
+        (0.59, N_("More likely than not")),
+        (0.40, N_("As likely as not")),
+        (0.19, N_("Unlikely")),
+    ):
+        if probability > above:
+            return t(word)
+    return t("Very unlikely")
+
+
+def sentence(verdict: Verdict, indicator: Indicator, area_name: str, t: Text) -> str:
+    """One or two sentences that say everything a room needs, and nothing that the verdict does not hold."""
+    if verdict.value is None:
+        return _absence(verdict, indicator, area_name, t)
+    lead = t(
+        "%(name)s, %(area)s: %(value)s (%(period)s).",
+        name=t.pick(indicator.name),
+        area=area_name,
+        value=_value(verdict, indicator, t),
+        period=_when(verdict, t),
+    )
+    return f"{lead} {_capital(_judgement(verdict, indicator, t))}."
+
+
+def _absence(verdict: Verdict, indicator: Indicator, area_name: str, t: Text) -> str:
+    places = {"name": t.pick(indicator.name), "area": area_name}
+    if verdict.status is Status.NOT_COLLECTED:
+        return t("%(name)s, %(area)s: not collected. Nobody sends this figure yet.", **places)
+    if verdict.status is Status.SUPPRESSED:
+        return t("%(name)s, %(area)s: withheld, because so small a number could point to a person.", **places)
+    if verdict.status is Status.NOT_APPLICABLE:
+        return t("%(name)s, %(area)s: not applicable. The source does not speak about areas of this size.", **places)
+    return t("%(name)s, %(area)s: late. No figure has arrived for this area.", **places)
+
+
+def _value(verdict: Verdict, indicator: Indicator, t: Text) -> str:
+    """The value with its unit; a value too uncertain to judge is said as its interval."""
+    value, decimals, unit = verdict.value or 0.0, indicator.decimals, indicator.unit
+    if verdict.reliability is not Reliability.WIDE or verdict.lower is None or verdict.upper is None:
+        return t.measured(value, decimals, unit)
+    return t(
+        "between %(low)s and %(high)s",
+        low=t.number(verdict.lower, decimals),
+        high=t.measured(verdict.upper, decimals, unit),
+    )
+
+
+def _when(verdict: Verdict, t: Text) -> str:
+    """The period, and what else the reader must know about the figure before its meaning."""
+    period = verdict.period
+    parts = [t.period(period) if period else ""]
+    if verdict.is_simulated:
+        parts.append(t("simulated"))
+    if verdict.is_late and verdict.status is not Status.LATE:
+        parts.append(t("newer figures are late"))
+    return "; ".join(parts)
+
+
+def _judgement(verdict: Verdict, indicator: Indicator, t: Text) -> str:
+    if verdict.status is Status.TOO_FEW:
+        return _too_few(indicator, t)
+    if verdict.status is Status.LATE:
+        return t.plural(
+            "the newest figure is %(count)s month old: too old to say how things stand today",
+            "the newest figure is %(count)s months old: too old to say how things stand today",
+            verdict.age_months or 0,
+        )
+    change = change_clause(verdict.change, t)
+    if verdict.target is None:
+        return t("%(change)s; no target has been set", change=change) if _may_have_target(verdict) else change
+    met = _position(verdict.target, indicator, t)
+    return "; ".join(part for part in (f"{met}, {change}", _outlook(verdict, verdict.target, t)) if part)
+
+
+def _may_have_target(verdict: Verdict) -> bool:
+    return verdict.direction.value != "neutral"
+
+
+def _too_few(indicator: Indicator, t: Text) -> str:
+    if indicator.interval is IntervalMethod.PUBLISHED:
+        return t("the sample is too small to judge this area")
+    if indicator.kind is Kind.PROPORTION:
+        return t("too few people to judge this area")
+    return t("too few events to judge this area")
+
+
+def change_clause(change: ChangeVerdict, t: Text) -> str:
+    """`worsening since March 2026 and not by chance`, to stand inside a sentence."""
+    since = ""
+    if change.since is not None:
+        is_annual = change.method is ChangeMethod.FIVE_POINT_TREND
+        since = str(change.since.year) if is_annual else t.month(change.since)
+    return t(_CLAUSE[change.change], since=since) if since else t(_CLAUSE[change.change])
+
+
+def _position(target: TargetVerdict, indicator: Indicator, t: Text) -> str:
+    goal = t.measured(target.goal.value, indicator.decimals, indicator.unit)
+    if target.gap == 0:
+        return t("exactly on the target of %(goal)s", goal=goal)
+    if target.gap > 0:
+        return t("above the target of %(goal)s", goal=goal)
+    return t("below the target of %(goal)s", goal=goal)
+
+
+def _outlook(verdict: Verdict, target: TargetVerdict, t: Text) -> str:
+    """What the series says about the target's date; nothing when the date has been reached or there is no chance."""
+    due = t.month(target.goal.due_on)
+    if verdict.status is Status.MET:
+        return t("the target is met")
+    if target.probability is None:
+        if verdict.status is Status.OFF_TRACK:
+            return t("the target for %(due)s was missed", due=due)
+        return t("too little is known to say whether it will be met by %(due)s", due=due)
+    for above, clause in (
+        (0.80, N_("at this pace it is likely to be met by %(due)s")),
+        (0.59, N_("at this pace it is more likely than not to be met by %(due)s")),
+        (0.40, N_("at this pace it may or may not be met by %(due)s")),
+        (0.19, N_("at this pace it is unlikely to be met by %(due)s")),
+    ):
+        if target.probability > above:
+            return t(clause, due=due)
+    return t("at this pace it is very unlikely to be met by %(due)s", due=due)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
