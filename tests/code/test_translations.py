@@ -53,7 +53,7 @@ def test_every_spanish_text_is_used() -> None:
 
 
 def test_one_and_many_stand_together_in_the_translation() -> None:
-    pairs = dict(everything().plural)
+    pairs = dict(everything().plural.keys())
     for file, message in _entries():
         one = _forms(message)[0][0]
         assert (one in pairs) == isinstance(message.id, tuple), f"{file}: {one}"
@@ -68,9 +68,16 @@ def test_no_translation_is_fuzzy_empty_or_left_over() -> None:
     assert [path.name for path in FILES if _read(path).obsolete] == []
 
 
-def test_no_text_is_translated_in_two_places() -> None:
-    times = Counter(_forms(message)[0][0] for _, message in _entries())
-    assert [text for text, count in times.items() if count > 1] == []
+def test_a_text_that_stands_in_two_files_has_one_translation() -> None:
+    forms: dict[str, set[tuple[str, ...]]] = {}
+    for _, message in _entries():
+        forms.setdefault(_forms(message)[0][0], set()).add(tuple(spanish for _, spanish in _forms(message)))
+    assert {text: sorted(found) for text, found in forms.items() if len(found) > 1} == {}
+
+
+def test_no_file_translates_a_text_twice() -> None:
+    times = Counter((file, _forms(message)[0][0]) for file, message in _entries())
+    assert [place for place, count in times.items() if count > 1] == []
 
 
 def test_the_places_for_values_agree_and_can_be_filled() -> None:
