@@ -25,7 +25,7 @@ from bahealth.store import Database
 from bahealth.views.model import Frozen, Kept, area_named
 
 
-class IndicatorChoice(Frozen):
+class IndicatorChoice(Frozen, frozen=True):
     """What the reader asked for; every field stands in the address."""
 
     indicator_id: str
@@ -40,7 +40,7 @@ class ComunaRow(Frozen):
     verdict: Verdict
 
 
-class IndicatorView(Kept):
+class IndicatorView(Kept, frozen=True):
     """Everything that the page of an indicator shows."""
 
     release: ReleaseRow

@@ -32,7 +32,7 @@ class GroupBy(StrEnum):
     DEPARTMENT = "department"
 
 
-class ScorecardChoice(Frozen):
+class ScorecardChoice(Frozen, frozen=True):
     """What the reader asked for; every field stands in the address."""
 
     area_id: str = CITY
@@ -83,7 +83,7 @@ class ScorecardGroup(Frozen):
     rows: tuple[ScorecardRow, ...]
 
 
-class ScorecardView(Kept):
+class ScorecardView(Kept, frozen=True):
     """Everything that a scorecard shows. The counts always add up to `total`."""
 
     release: ReleaseRow
