@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -185,7 +186,7 @@ def _write_points(con: Cursor, indicator: Indicator, number: int, assessed: Mapp
     _insert(con, "write_points", table, release_number=number, indicator_id=indicator.indicator_id)
 
 
-def _insert(con: Cursor, name: str, table: pa.Table, **parameters: object) -> None:
+def _insert(con: Cursor, name: str, table: Any, **parameters: object) -> None:
     con.register("release_row", table)
     con.execute(sql_text(PACKAGE, name), parameters)
     con.unregister("release_row")

@@ -8,8 +8,8 @@ import altair as alt
 
 from bahealth.assess.model import Verdict
 from bahealth.catalog.model import Area, Indicator
-from bahealth.charts.comunas import area_row
-from bahealth.charts.house import SPOKEN, Row, rows_of, tone_colour, tone_shape, value_axis
+from bahealth.charts.comunas import area_row, area_tips
+from bahealth.charts.house import NUMBER, SPOKEN, Row, rows_of, tone_colour, tone_shape
 from bahealth.charts.palette import Palette
 from bahealth.charts.scale import Axis
 from bahealth.i18n import Text
@@ -25,7 +25,7 @@ def comuna_interval_rows(
     rows: list[Row] = []
     for place, (_, row) in enumerate([*valued, *absent]):
         has_value = row["value"] is not None
-        label = f"{row['name']}   {row['number_text'] if has_value else '–'}"
+        label = f"{row['name']}\u2003{row['number_text'] if has_value else '–'}"
         rows.append({"layer": "area" if has_value else "absent", **row, "place": place, "label": label})
     if rows and city is not None and city.value is not None:
         number = t.number(city.value, indicator.decimals)
@@ -41,8 +41,8 @@ def comuna_intervals(t: Text, colours: Palette, *, axis: Axis) -> alt.LayerChart
     zero = axis == "zero"
 
     def x(field: str) -> alt.X:
-        upright = value_axis(field, zero=zero).to_dict()
-        return alt.X.from_dict({**upright, "axis": {**upright["axis"], "grid": True, "domain": False}})
+        axis = alt.Axis(title=None, format=NUMBER, tickCount=5, ticks=False, domain=False, labelFlush=False, aria=False)
+        return alt.X(field, type="quantitative", scale=alt.Scale(zero=zero, nice=True), axis=axis)
 
     labels = alt.Axis(
         title=None,
@@ -55,9 +55,7 @@ def comuna_intervals(t: Text, colours: Palette, *, axis: Axis) -> alt.LayerChart
         aria=False,
     )
     y = alt.Y("label", type="nominal", sort=alt.EncodingSortField(field="place", order="ascending"), axis=labels)
-    told = tips(
-        name=t("Area"), value_text=t("Value"), interval_text=t("95 % interval"), tone_text=t("Against the city")
-    )
+    told = area_tips(t)
     areas = base.transform_filter(rows_of("area").filter)
     city = base.transform_filter(rows_of("city").filter)
     colour, shape = tone_colour(colours), tone_shape()
@@ -79,4 +77,4 @@ def comuna_intervals(t: Text, colours: Palette, *, axis: Axis) -> alt.LayerChart
         .mark_text(align="left", color=colours.muted, fontStyle="italic", aria=False)
         .encode(x=alt.value(4), y=y, text="tone_text:N"),
     ]
-    return alt.layer(*layers).properties(height=alt.Step(24))
+    return alt.LayerChart(layer=layers).properties(height=alt.Step(24))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 
 from bahealth.assess.model import Verdict
 from bahealth.catalog.model import Area, Indicator
-from bahealth.charts.comunas import area_row, judged_tones, tone_words
+from bahealth.charts.comunas import area_row, area_tips, judged_tones, tone_words
 from bahealth.charts.house import SPOKEN, Row, rows_of
 from bahealth.charts.palette import Palette
 from bahealth.charts.tone import Tone
@@ -71,9 +72,7 @@ def comuna_map(t: Text, colours: Palette, *, is_neutral: bool, geometry: str = G
         ),
         legend=None,
     )
-    told = tips(
-        name=t("Area"), value_text=t("Value"), interval_text=t("95 % interval"), tone_text=t("Against the city")
-    )
+    told = area_tips(t)
     shapes = alt.UrlData(url=geometry, format=alt.JsonDataFormat(property="features", type="json"))
     base = alt.Chart()
     area = (
@@ -85,11 +84,11 @@ def comuna_map(t: Text, colours: Palette, *, is_neutral: bool, geometry: str = G
         .encode(color=fill, tooltip=told, description=SPOKEN)
     )
     labels = base.transform_filter(rows_of("label").filter)
-    place = {"longitude": "longitude:Q", "latitude": "latitude:Q", "color": on_fill, "tooltip": told}
+    place: dict[str, Any] = {"longitude": "longitude:Q", "latitude": "latitude:Q", "color": on_fill, "tooltip": told}
     number = labels.mark_text(fontSize=13, fontWeight="bold", baseline="bottom", dy=1, aria=False)
     value = labels.mark_text(fontSize=11, baseline="top", dy=2, aria=False)
     return (
-        alt.layer(area, number.encode(text="mark:N", **place), value.encode(text="number_text:N", **place))
+        alt.LayerChart(layer=[area, number.encode(text="mark:N", **place), value.encode(text="number_text:N", **place)])
         .resolve_scale(color="independent")
         .project("mercator")
         .properties(height=460)

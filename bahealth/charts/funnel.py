@@ -117,4 +117,4 @@ def funnel(t: Text, colours: Palette, *, axis: Axis, size_title: str = "") -> al
         .mark_text(fontSize=11, fontWeight="bold", baseline="middle", dy=1, color=colours.background, aria=False)
         .encode(x=x, y=y, text="mark:N", tooltip=told),
     ]
-    return alt.layer(*layers).properties(height=340)
+    return alt.LayerChart(layer=layers).properties(height=340)

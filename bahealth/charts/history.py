@@ -72,4 +72,4 @@ def history(t: Text, colours: Palette) -> alt.LayerChart:
         ),
         base.mark_text(align="left", dx=7, dy=-10, fontWeight="bold", aria=False).encode(x=x, y=y, text="label:N"),
     ]
-    return alt.layer(*layers).properties(height=200)
+    return alt.LayerChart(layer=layers).properties(height=200)

@@ -49,6 +49,7 @@ def time_axis(field: str, *, months: int, language: Language) -> alt.X:
         ticks=False,
         labelOverlap="parity" if months == 12 else "greedy",
         labelFlush=False,
+        labelSeparation=6,
         labelPadding=8,
         aria=False,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import altair as alt
 
@@ -31,7 +32,6 @@ _WHISKERS = 40  # up to so many points each interval is drawn apart, beyond it i
 _NUMBERS = ("x", "x2", "value", "lower", "upper")
 _TEXTS = ("segment", "tone", "label", "spoken", "period_text", "value_text", "interval_text", "count_text")
 _NOTE_LINES = 3
-_NOTE_REACH = 0.3  # of the width of the chart: notes closer than this stand on different lines
 
 
 @dataclass(frozen=True)
@@ -91,17 +91,13 @@ def _clipped(value: float | None, indicator: Indicator) -> float | None:
 
 
 def _note_rows(notes: Sequence[Note], drawn: Sequence[Row], months: int, t: Text) -> list[Row]:
-    """Notes above the values: the first on the lowest line, one that stands close to another a line higher."""
+    """Notes above the values, each on another of three lines so that neighbours do not overlap."""
     places = [float(row["x"]) for row in drawn if row["x"] is not None]
     first, last = min(places), max(places)
-    reach = (last - first or 1.0) * _NOTE_REACH
-    free_from = [float("-inf")] * _NOTE_LINES
     rows: list[Row] = []
-    for note in sorted(notes, key=lambda one: one.on):
+    for place, note in enumerate(sorted(notes, key=lambda one: one.on)):
         at = min(max(_moved(note.on, months), first), last)
-        line = next((line for line, free in enumerate(free_from) if at >= free), _NOTE_LINES - 1)
-        free_from[line] = at + reach
-        label = "\n" * (_NOTE_LINES - 1 - line) + note.text
+        label = "\n" * (_NOTE_LINES - 1 - place % _NOTE_LINES) + note.text
         texts = {"period_text": t.day(note.on), "value_text": note.text, "spoken": f"{t.day(note.on)}: {note.text}"}
         rows.append(_row("break" if note.is_break else "note", x=at, **texts))
         rows.append(_row("early note" if at < (first + last) / 2 else "late note", x=at, label=label, **texts))
@@ -170,10 +166,15 @@ def count_text(numerator: float | None, denominator: float | None, t: Text) -> s
 
 
 def interval_text(lower: float | None, upper: float | None, indicator: Indicator, t: Text) -> str:
-    """`4,2–6,1`; a dash without an interval."""
+    """`4,2 a 6,1`; a dash without an interval."""
+    return interval_of(lower, upper, indicator.decimals, t) or "–"
+
+
+def interval_of(lower: float | None, upper: float | None, decimals: int, t: Text) -> str:
+    """`4,2 a 6,1`; empty without an interval."""
     if lower is None or upper is None:
-        return "–"
-    return f"{t.number(lower, indicator.decimals)}–{t.number(upper, indicator.decimals)}"
+        return ""
+    return t("%(lower)s to %(upper)s", lower=t.number(lower, decimals), upper=t.number(upper, decimals))
 
 
 def _goal_rows(verdict: TargetVerdict, newest: Point, months: int, indicator: Indicator, t: Text) -> list[Row]:
@@ -181,6 +182,7 @@ def _goal_rows(verdict: TargetVerdict, newest: Point, months: int, indicator: In
     start, due = _ends_with(goal.baseline_on, months), _ends_with(goal.due_on, months)
     value = t.number(goal.value, indicator.decimals)
     label = t("target %(value)s", value=value) + "\n" + t.short_month(goal.due_on)
+    lower, upper = _clipped(verdict.forecast_lower, indicator), _clipped(verdict.forecast_upper, indicator)
     texts = {
         "period_text": t.day(goal.due_on),
         "value_text": t.measured(goal.value, indicator.decimals, indicator.unit),
@@ -204,19 +206,19 @@ def trend(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.LayerCha
     noted = tips(period_text=t("Date"), value_text=t("Note"))
     forecast_told = tips(value_text=t("Target"), period_text=t("Due"), interval_text=t("80 % forecast"))
     base = alt.Chart()
-    halo = {"stroke": colours.background, "strokeWidth": 1.5}
+    halo: dict[str, Any] = {"stroke": colours.background, "strokeWidth": 1.5}
 
     def of(*layers: str) -> alt.Chart:
         return base.transform_filter(rows_of(*layers).filter)
 
-    def words(layer: str, colour: str, **places: object) -> alt.Chart:
+    def words(layer: str, colour: str, **places: Any) -> alt.Chart:
         return of(layer).mark_text(aria=False, color=colour, lineBreak="\n", **places).encode(text="label:N")
 
     def happening(layer: str, dash: list[int], colour: str) -> alt.Chart:
         rule = of(layer).mark_rule(strokeDash=dash, color=colour, strokeWidth=1.2)
         return rule.encode(x=x, tooltip=noted, description=SPOKEN)
 
-    above = {"baseline": "top", "limit": 190, "fontSize": 11, "lineHeight": 14}
+    above: dict[str, Any] = {"baseline": "top", "limit": 190, "fontSize": 11, "lineHeight": 14}
     above_plot = alt.value(-14 * _NOTE_LINES - 2)
     layers: list[alt.Chart | alt.LayerChart] = [
         of("limits").mark_rect(color=colours.band, aria=False).encode(x=x, x2="x2", y=low, y2=high),
@@ -254,4 +256,4 @@ def trend(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.LayerCha
             x=x, y=y
         ),
     ]
-    return alt.layer(*layers).properties(height=320)
+    return alt.LayerChart(layer=layers).properties(height=320)

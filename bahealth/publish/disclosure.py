@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bahealth.assess.model import ChangeVerdict, Standing, Status, Verdict
 from bahealth.assess.model import Change as Signal
+from bahealth.assess.model import ChangeVerdict, Standing, Status, Verdict
 from bahealth.catalog.model import Kind
 
 CITY = "city"

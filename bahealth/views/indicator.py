@@ -22,7 +22,7 @@ from bahealth.errors import NotFound
 from bahealth.people.model import Actor, Role
 from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
 from bahealth.store import Database
-from bahealth.views.model import Frozen, area_named
+from bahealth.views.model import Frozen, Kept, area_named
 
 
 class IndicatorChoice(Frozen):
@@ -40,11 +40,8 @@ class ComunaRow(Frozen):
     verdict: Verdict
 
 
-class IndicatorView(Frozen):
+class IndicatorView(Kept):
     """Everything that the page of an indicator shows."""
-
-    __hash__ = object.__hash__
-    __eq__ = object.__eq__
 
     release: ReleaseRow
     indicator: Indicator

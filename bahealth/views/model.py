@@ -11,7 +11,24 @@ from bahealth.errors import NotFound
 class Frozen(BaseModel):
     """A value that does not change; unknown fields are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __hash__(self) -> int:
+        """By value; every field of a choice is hashable."""
+        return hash(tuple(self.__dict__.values()))
+
+
+class Kept(Frozen):
+    """A view that is kept between reruns: the same choice of the same release gives the same object.
+
+    Compared by identity, which makes it a cheap cache key for what is drawn from it.
+    """
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
 
 def scorecard_areas(catalog: Catalog) -> tuple[Area, ...]:

@@ -20,7 +20,7 @@ from bahealth.errors import NotFound
 from bahealth.people.model import Actor, Role
 from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
 from bahealth.store import Database, fetch
-from bahealth.views.model import Frozen, area_named, scorecard_areas
+from bahealth.views.model import Frozen, Kept, area_named, scorecard_areas
 
 STANDING_ORDER = (Standing.ATTENTION, Standing.UNCERTAIN, Standing.GOOD, Standing.STEADY, Standing.NO_VERDICT)
 
@@ -83,14 +83,8 @@ class ScorecardGroup(Frozen):
     rows: tuple[ScorecardRow, ...]
 
 
-class ScorecardView(Frozen):
-    """Everything that a scorecard shows. The counts always add up to `total`.
-
-    Compared by identity: the same choice of the same release gives the same object, which makes it a cheap cache key.
-    """
-
-    __hash__ = object.__hash__
-    __eq__ = object.__eq__
+class ScorecardView(Kept):
+    """Everything that a scorecard shows. The counts always add up to `total`."""
 
     release: ReleaseRow
     area: Area

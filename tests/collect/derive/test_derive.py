@@ -50,7 +50,7 @@ def test_a_missing_library_is_refused_with_what_to_install(tmp_path, monkeypatch
     monkeypatch.setattr(package.importlib.util, "find_spec", lambda name: None if name == "shapely" else real(name))
     with pytest.raises(Refusal) as refused:
         derive(tmp_path, tmp_path, print)
-    assert "(shapely): pip install 'bahealth[derive]'" in str(refused.value)
+    assert "(shapely): run pip install '.[derive]'" in str(refused.value)
     assert Text("es").refusal(refused.value).startswith("Para derivar")
 
 
