@@ -243,7 +243,7 @@ class Verdict(Frozen):
         return Period(self.period_start, self.period_months)
 
 
-class ReleaseRow(Frozen, frozen=True):
+class ReleaseRow(Frozen):
     """A numbered freeze: what was known at its cut-off, and the verdicts made of it."""
 
     release_number: int

@@ -45,9 +45,7 @@ def _document(report: ScorecardReport, t: Text) -> dict[str, Any]:
         "language": t.language,
         "region": "AR" if t.language == "es" else "GB",
         "title": t("Scorecard: %(about)s", about=" · ".join(about)),
-        "release": t(
-            "Release %(number)s of %(day)s", number=report.release_number, day=t.long_day(report.released_on)
-        ),
+        "release": t("Release %(number)s of %(day)s", number=report.release_number, day=t.long_day(report.released_on)),
         "product": "BA Salud",
         "page_of": t("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "counts": [
@@ -120,5 +118,3 @@ def _line(row: ExportRow, t: Text) -> dict[str, Any]:
         "target": f"{t.number(row.target, row.decimals)} · {due}" if row.target is not None else "–",
         "chance": chance if row.target is not None else "",
     }
-
-

@@ -105,13 +105,19 @@ def draw_sending(row: SourceRow, database: Database, catalog: Catalog, actor: Ac
                 t("Accept this delivery"),
                 type="primary",
                 key="accept",
-                on_click=_accept,
-                args=(row, preview, sent, database, catalog, actor, t),
+                on_click=partial(_accept, row, preview, sent, database=database, catalog=catalog, actor=actor, t=t),
             )
 
 
 def _accept(
-    row: SourceRow, preview: Preview, sent: Sequence[Sent], database: Database, catalog: Catalog, actor: Actor, t: Text
+    row: SourceRow,
+    preview: Preview,
+    sent: Sequence[Sent],
+    *,
+    database: Database,
+    catalog: Catalog,
+    actor: Actor,
+    t: Text,
 ) -> None:
     with _kept(sent) as files:
         command = AcceptDelivery(
