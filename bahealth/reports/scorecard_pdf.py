@@ -9,6 +9,7 @@ from typing import Any
 
 import typst
 
+from bahealth.assess.model import Step
 from bahealth.assess.words import standing_word
 from bahealth.charts.marks import change_mark, status_mark
 from bahealth.charts.trend import interval_of
@@ -45,9 +46,7 @@ def _document(report: ScorecardReport, t: Text) -> dict[str, Any]:
         "language": t.language,
         "region": "AR" if t.language == "es" else "GB",
         "title": t("Scorecard: %(about)s", about=" · ".join(about)),
-        "release": t(
-            "Release %(number)s of %(day)s", number=report.release_number, day=t.long_day(report.released_on)
-        ),
+        "release": t("Release %(number)s of %(day)s", number=report.release_number, day=t.long_day(report.released_on)),
         "product": "BA Salud",
         "page_of": t("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "counts": [
@@ -113,12 +112,10 @@ def _line(row: ExportRow, t: Text) -> dict[str, Any]:
         "value": t.number(row.value, row.decimals) if row.value is not None else "–",
         "interval": interval_of(row.lower, row.upper, row.decimals, t) if has_value else "",
         "period": row.period or "–",
-        "step": row.step_word if has_value else "",
+        "step": row.step_word if has_value and row.step is not Step.AS_REPORTED else "",
         "change_mark": change_mark(row.change, "light", row.direction) if has_value else "",
         "change": row.change_word if has_value else "–",
-        "since": t("since %(month)s", month=t.short_month(row.change_since)) if row.change_since else "",
+        "since": t("since %(month)s", month=t.short_month(row.change_since)) if has_value and row.change_since else "",
         "target": f"{t.number(row.target, row.decimals)} · {due}" if row.target is not None else "–",
         "chance": chance if row.target is not None else "",
     }
-
-
