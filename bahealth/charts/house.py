@@ -117,4 +117,5 @@ def housed(chart: alt.LayerChart, *, unit: str, language: Language, colours: Pal
         aria=True,
     )
     named = chart.properties(title=unit) if unit else chart
-    return named.configure(**config.to_dict()).to_dict(validate=True)
+    made: dict[str, object] = named.configure(**config.to_dict()).to_dict(validate=True)
+    return {key: value for key, value in made.items() if key != "datasets"}  # Altair leaves an empty one

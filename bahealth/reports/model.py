@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bahealth.assess.model import Change, Standing, Status, Verdict
+from bahealth.assess.model import Change, Standing, Status, Step, Verdict
 from bahealth.assess.words import (
     change_word,
     method_word,
@@ -56,6 +56,7 @@ class ExportRow(Frozen):
     due_on: date | None
     probability: float | None = Field(description="share of 1, rounded to 5 %")
     probability_word: str | None
+    step: Step
     step_word: str
     source: str
     publisher: str
@@ -67,7 +68,7 @@ class ExportRow(Frozen):
     release_number: int
 
 
-def export_row(
+def export_row(  # noqa: PLR0917 - all that a row is made of, in the order of its columns
     verdict: Verdict,
     indicator: Indicator,
     source: Source,
@@ -106,6 +107,7 @@ def export_row(
         due_on=target.goal.due_on if target else None,
         probability=target.probability if target else None,
         probability_word=probability_word(target.probability, t) if target else None,
+        step=verdict.step,
         step_word=step_word(verdict.step, t),
         source=t.pick(source.name),
         publisher=source.publisher,

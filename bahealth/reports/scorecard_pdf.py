@@ -9,6 +9,7 @@ from typing import Any
 
 import typst
 
+from bahealth.assess.model import Step
 from bahealth.assess.words import standing_word
 from bahealth.charts.marks import change_mark, status_mark
 from bahealth.charts.trend import interval_of
@@ -111,10 +112,10 @@ def _line(row: ExportRow, t: Text) -> dict[str, Any]:
         "value": t.number(row.value, row.decimals) if row.value is not None else "–",
         "interval": interval_of(row.lower, row.upper, row.decimals, t) if has_value else "",
         "period": row.period or "–",
-        "step": row.step_word if has_value else "",
+        "step": row.step_word if has_value and row.step is not Step.AS_REPORTED else "",
         "change_mark": change_mark(row.change, "light", row.direction) if has_value else "",
         "change": row.change_word if has_value else "–",
-        "since": t("since %(month)s", month=t.short_month(row.change_since)) if row.change_since else "",
+        "since": t("since %(month)s", month=t.short_month(row.change_since)) if has_value and row.change_since else "",
         "target": f"{t.number(row.target, row.decimals)} · {due}" if row.target is not None else "–",
         "chance": chance if row.target is not None else "",
     }

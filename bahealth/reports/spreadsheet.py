@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO, StringIO
 
 import xlsxwriter
@@ -95,7 +95,7 @@ def scorecard_xlsx(rows: Sequence[ExportRow], t: Text) -> bytes:
             if isinstance(cell, str):
                 sheet.write_string(line, place, cell, text)
             elif isinstance(cell, date):
-                sheet.write_datetime(line, place, cell, day)
+                sheet.write_datetime(line, place, datetime.combine(cell, time()), day)
             elif field == "probability":
                 sheet.write_number(line, place, cell, share)
             elif field in ("numerator", "denominator", "release_number"):
