@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from bahealth.ui.choices import note_page
 from bahealth.ui.frame import language_switch, open_frame, pages, run_page, text
 
 open_frame()
 language_switch()
 t = text()
 page = st.navigation(pages(t), position="top")
+note_page(page.url_path)
 run_page(page.run, t)

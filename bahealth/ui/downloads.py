@@ -64,6 +64,6 @@ def _printed_series(row: ScorecardRow) -> str:
         limits=row.verdict.change.limits,
         target=target.goal.value if target else None,
         direction=row.indicator.direction,
-        axis=row.indicator.axis,
+        axis="data",
         theme="light",
     )

@@ -19,12 +19,13 @@ from bahealth.ui.people import current_actor
 
 _LOG = logging.getLogger(__name__)
 _LANGUAGE_NAMES = {"es": "Español", "en": "English"}
+LANGUAGE = "idioma"
 _ICON = Path(__file__).parent / "icon.svg"
 
 
 def text() -> Text:
     """Texts in the language of this session."""
-    return Text(cast(Language, st.session_state.get("idioma") or DEFAULT_LANGUAGE))
+    return Text(cast(Language, st.session_state.get(LANGUAGE) or DEFAULT_LANGUAGE))
 
 
 def open_frame() -> None:
@@ -35,17 +36,26 @@ def open_frame() -> None:
 
 def language_switch() -> None:
     """Spanish first, English one click away; the choice stands in the address and goes along between pages."""
-    st.segmented_control(
+    asked = st.query_params.get(LANGUAGE)
+    if asked in LANGUAGES and asked != st.session_state.get(f"{LANGUAGE}-address"):
+        st.session_state[LANGUAGE] = asked
+    st.session_state.setdefault(LANGUAGE, st.session_state.get(f"{LANGUAGE}-kept", DEFAULT_LANGUAGE))
+    chosen = st.segmented_control(
         "Idioma / Language",
         LANGUAGES,
-        default=DEFAULT_LANGUAGE,
         required=True,
         format_func=_LANGUAGE_NAMES.__getitem__,
-        key="idioma",
-        bind="query-params",
-        persist_state="session",
+        key=LANGUAGE,
         label_visibility="collapsed",
     )
+    shown = None if chosen == DEFAULT_LANGUAGE else chosen
+    if asked != shown:
+        if shown is None:
+            del st.query_params[LANGUAGE]
+        else:
+            st.query_params[LANGUAGE] = shown
+    st.session_state[f"{LANGUAGE}-kept"] = chosen
+    st.session_state[f"{LANGUAGE}-address"] = shown
 
 
 def pages(t: Text) -> list[st.Page]:

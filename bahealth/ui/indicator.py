@@ -24,9 +24,10 @@ from bahealth.i18n import N_, NO_BREAK_SPACE, Text
 from bahealth.people.model import Actor
 from bahealth.publish.disclosure import CITY
 from bahealth.ui import address, words
+from bahealth.ui.choices import in_address
+from bahealth.ui.filters import choose_area
 from bahealth.ui.html import render
 from bahealth.views.indicator import IndicatorChoice, IndicatorView, indicator_choices
-from bahealth.views.model import scorecard_areas
 
 _DIRECTIONS = {
     Direction.HIGHER: N_("higher is better"),
@@ -49,20 +50,16 @@ _KINDS = {
 
 def indicator_filters(t: Text, catalog: Catalog, actor: Actor) -> IndicatorChoice:
     """The reader's choices, from widgets that stand in the address."""
-    indicators = {one.indicator_id: one for one in indicator_choices(catalog, actor)}
-    names = {area.area_id: area.name for area in scorecard_areas(catalog)}
-    kept: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+    names = {one.indicator_id: t.pick(one.short_name) for one in indicator_choices(catalog, actor)}
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        indicator_id = st.selectbox(
-            t("Indicator"),
-            indicators,
-            format_func=lambda one: t.pick(indicators[one].short_name),
-            key="indicador",
-            width=420,
-            **kept,
+        indicator_id = in_address(
+            "indicador",
+            lambda: st.selectbox(t("Indicator"), names, format_func=names.__getitem__, key="indicador", width=420),
+            allowed=names,
+            default=next(iter(names)),
         )
-        area_id = st.selectbox(t("Area"), names, format_func=names.__getitem__, key="area", width=240, **kept)
-    return IndicatorChoice(indicator_id=indicator_id or next(iter(indicators)), area_id=area_id or CITY)
+        area_id = choose_area(t, catalog)
+    return IndicatorChoice(indicator_id=indicator_id, area_id=area_id)
 
 
 def draw_indicator(view: IndicatorView | None, t: Text) -> None:
@@ -111,7 +108,7 @@ def _draw_comunas(view: IndicatorView, known: list[Verdict], unit: str, t: Text)
 
 def _chart(kind: ChartKind, rows: Sequence[dict[str, Any]], t: Text, said: str, **options: Any) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    compiled = spec(kind, t.language, theme, description=said, **options)
+    compiled = spec(kind, t.language, theme, **options)
     st.vega_lite_chart(pd.DataFrame(rows), compiled, theme=None, width="stretch", key=f"chart-{kind}", alt=said)
 
 

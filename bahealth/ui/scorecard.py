@@ -12,47 +12,66 @@ from bahealth.catalog.model import Catalog, Kind
 from bahealth.charts.gap_strip import AreaValue, gap_strip
 from bahealth.charts.sparkline import sparkline
 from bahealth.charts.svg import data_uri
-from bahealth.i18n import NO_BREAK_SPACE, Text
+from bahealth.i18n import N_, NO_BREAK_SPACE, Text
 from bahealth.publish.disclosure import CITY
 from bahealth.ui import address, words
+from bahealth.ui.choices import in_address
 from bahealth.ui.downloads import csv_file, pdf_file, xlsx_file
+from bahealth.ui.filters import choose_area
 from bahealth.ui.html import change_name, render
-from bahealth.views.model import scorecard_areas
 from bahealth.views.scorecard import GroupBy, ScorecardChoice, ScorecardRow, ScorecardView
+
+_ALL = "todas"
+_ROWS = {_ALL: N_("All"), "excepciones": N_("Exceptions only")}
 
 
 def scorecard_filters(t: Text, catalog: Catalog) -> ScorecardChoice:
     """The reader's choices, from widgets that stand in the address."""
-    names = {area.area_id: area.name for area in scorecard_areas(catalog)}
     departments = {one.department_id: t.pick(one.name) for one in catalog.departments}
-    kept: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+    divisions = {GroupBy.THEME.value: t("Theme"), GroupBy.DEPARTMENT.value: t("Department")}
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        area_id = st.selectbox(t("Area"), names, format_func=names.__getitem__, key="area", width=240, **kept)
-        department_id = st.selectbox(
-            t("Department"),
-            departments,
-            index=None,
-            placeholder=t("All departments"),
-            format_func=departments.__getitem__,
-            key="departamento",
-            width=280,
-            **kept,
+        area_id = choose_area(t, catalog)
+        department_id = in_address(
+            "departamento",
+            lambda: st.selectbox(
+                t("Department"),
+                departments,
+                index=None,
+                placeholder=t("All departments"),
+                format_func=departments.__getitem__,
+                key="departamento",
+                width=280,
+            ),
+            allowed=departments,
+            default=None,
         )
-        group_by = st.segmented_control(
-            t("Group by"),
-            list(GroupBy),
-            default=GroupBy.THEME,
-            required=True,
-            format_func={GroupBy.THEME: t("Theme"), GroupBy.DEPARTMENT: t("Department")}.__getitem__,
-            key="agrupar",
-            **kept,
+        group_by = in_address(
+            "agrupar",
+            lambda: (
+                st.segmented_control(
+                    t("Group by"), divisions, required=True, format_func=divisions.__getitem__, key="agrupar"
+                )
+                or GroupBy.THEME.value
+            ),
+            allowed=divisions,
+            default=GroupBy.THEME.value,
         )
-        only_exceptions = st.toggle(t("Exceptions only"), key="excepciones", **kept)
+        shown = in_address(
+            "filas",
+            lambda: (
+                st.segmented_control(
+                    t("Rows"), _ROWS, required=True, format_func=lambda one: t(_ROWS[one]), key="filas"
+                )
+                or _ALL
+            ),
+            allowed=_ROWS,
+            default=_ALL,
+        )
     return ScorecardChoice(
-        area_id=area_id or CITY,
+        area_id=area_id,
         department_id=department_id,
-        group_by=group_by or GroupBy.THEME,
-        only_exceptions=only_exceptions,
+        group_by=GroupBy(group_by),
+        only_exceptions=shown != _ALL,
     )
 
 
@@ -141,7 +160,7 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
                 limits=verdict.change.limits,
                 target=goal,
                 direction=indicator.direction,
-                axis=indicator.axis,
+                axis="data",  # in the height of a row the shape counts; the page of the indicator keeps its axis
                 theme="auto",
             )
         )

@@ -23,6 +23,7 @@ from bahealth.errors import Refusal
 from bahealth.i18n import Text
 from bahealth.people.model import Actor
 from bahealth.store import Database
+from bahealth.ui.choices import in_address
 from bahealth.ui.html import render
 from bahealth.views.send import SendView, SourceRow
 
@@ -48,15 +49,14 @@ def choose_source(view: SendView, t: Text) -> SourceRow | None:
         )
         return None
     by_id = {row.source.source_id: row for row in view.sources}
-    chosen = st.selectbox(
-        t("Source"),
-        by_id,
-        format_func=lambda one: t.pick(by_id[one].source.name),
-        key="fuente",
-        width=560,
-        bind="query-params",
+    names = {source_id: t.pick(row.source.name) for source_id, row in by_id.items()}
+    chosen = in_address(
+        "fuente",
+        lambda: st.selectbox(t("Source"), names, format_func=names.__getitem__, key="fuente", width=560),
+        allowed=names,
+        default=next(iter(names)),
     )
-    return by_id[chosen] if chosen else None
+    return by_id[chosen]
 
 
 def draw_sending(row: SourceRow, database: Database, catalog: Catalog, actor: Actor, t: Text) -> None:

@@ -10,7 +10,7 @@ from bahealth.views.scorecard import ScorecardGroup, ScorecardRow
 
 STANDING_MEANINGS = {
     Standing.ATTENTION: N_("off track, or worsening beyond chance"),
-    Standing.UNCERTAIN: N_("the target may or may not be met"),
+    Standing.UNCERTAIN: N_("neither likely nor unlikely to arrive in time"),
     Standing.GOOD: N_("met, on track, or improving beyond chance"),
     Standing.STEADY: N_("no target and no signal"),
     Standing.NO_VERDICT: N_("not collected, late, too few or not public"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from bahealth.assess.model import Change, Point, Standing, Verdict

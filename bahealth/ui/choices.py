@@ -1,0 +1,49 @@
+"""Choices that stand in the address, by their keys and not by their labels, so that a link works in both languages.
+
+Streamlit's own binding writes the label of an option into the address. Here the key of the option stands there: a
+link, a bookmark and the buttons back and forward give the same view, and a choice goes along to the next page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+import streamlit as st
+
+from bahealth.errors import NotFound
+
+Value = TypeVar("Value", str, str | None)
+_PAGE = "page-shown"
+_ARRIVED = "page-arrived"
+
+
+def note_page(path: str) -> None:
+    """Remember which page is drawn; the frame says it before the page runs."""
+    st.session_state[_ARRIVED] = st.session_state.get(_PAGE) != path
+    st.session_state[_PAGE] = path
+
+
+def in_address(key: str, draw: Callable[[], Value], *, allowed: Collection[str], default: Value) -> Value:
+    """The choice of the widget `key` that `draw` draws; what is not the default stands in the address.
+
+    Raises NotFound when the address names what `allowed` does not hold.
+    """
+    asked = st.query_params.get(key)
+    if asked is not None and asked not in allowed:
+        raise NotFound("The address names what does not exist: %(name)s", name=asked)
+    has_come_along = asked is None and st.session_state.get(_ARRIVED, True)
+    if has_come_along:
+        st.session_state[key] = st.session_state.get(f"{key}-kept", default)
+    elif asked != st.session_state.get(f"{key}-address", ""):  # a first visit, or back and forward
+        st.session_state[key] = asked or default
+    value = draw()
+    shown = None if value == default else value
+    if asked != shown:
+        if shown is None:
+            del st.query_params[key]
+        else:
+            st.query_params[key] = shown
+    st.session_state[f"{key}-kept"] = value
+    st.session_state[f"{key}-address"] = shown
+    return value
