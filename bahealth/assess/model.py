@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bahealth.catalog.model import Direction, IntervalMethod
+from bahealth.catalog.model import Direction, IntervalMethod, Localized
 from bahealth.catalog.periods import Period
 
 
@@ -241,3 +241,67 @@ class Verdict(Frozen):
         if self.period_start is None or self.period_months is None:
             return None
         return Period(self.period_start, self.period_months)
+
+
+class ReleaseRow(Frozen):
+    """A numbered freeze: what was known at its cut-off, and the verdicts made of it."""
+
+    release_number: int
+    cutoff_at: datetime
+    released_at: datetime
+    released_by: str
+    as_of: date
+    catalog_version: str
+    program_version: str
+    verdict_count: int
+    fingerprint: str = Field(description="SHA-256 over the bodies of the verdicts in their order")
+
+
+class SeriesPoint(Point):
+    """A point of a release with the series to which it belongs."""
+
+    indicator_id: str
+    area_id: str
+
+    @property
+    def point(self) -> Point:
+        """The point alone."""
+        return Point(**{name: getattr(self, name) for name in Point.model_fields})
+
+
+class HistoryRow(Frozen):
+    """The value of a period as one release knew it."""
+
+    release_number: int
+    released_at: datetime
+    period_start: date
+    period_months: int
+    value: float
+    numerator: float | None
+    denominator: float | None
+    lower: float | None
+    upper: float | None
+
+    @property
+    def period(self) -> Period:
+        """What the value is about."""
+        return Period(self.period_start, self.period_months)
+
+
+class NoteRow(Frozen):
+    """A dated remark on a series; `area_id` None is about every area."""
+
+    note_id: str
+    indicator_id: str
+    area_id: str | None
+    happened_on: date
+    is_break: bool
+    text_es: str
+    text_en: str
+    written_at: datetime
+    written_by: str
+
+    @property
+    def text(self) -> Localized:
+        """The remark in both languages."""
+        return Localized(es=self.text_es, en=self.text_en)

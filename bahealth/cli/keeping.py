@@ -11,6 +11,7 @@ from bahealth.cli.terminal import terminal_of
 from bahealth.i18n import N_
 
 BACKUP = N_("Copy the whole store, also while the app runs.")
+DERIVE = N_("Make data/city from a folder with the official files.")
 
 
 def backup(
@@ -25,3 +26,14 @@ def backup(
     with terminal.store() as database:
         copy_store(database, target)
     terminal.say(terminal.text("The store was copied to %(path)s", path=target))
+
+
+def derive(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help=N_("The folder with the official files"))],
+) -> None:
+    """Write every table of data/city again; the same files give the same bytes."""
+    from bahealth.collect.derive import derive as derive_tables
+
+    terminal = terminal_of(context)
+    derive_tables(terminal.path(folder), terminal.settings.data, terminal.say)

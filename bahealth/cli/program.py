@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from bahealth.cli import keeping, reading, running
+from bahealth.cli import delivering, keeping, reading, running
 from bahealth.cli.door import ask_running_app
 from bahealth.cli.terminal import Question, Terminal
 from bahealth.config import settings
@@ -24,8 +24,16 @@ from bahealth.store import StoreInUse
 COMMANDS = (
     (running.run, running.RUN),
     (running.init, running.INIT),
+    (running.build, running.BUILD),
+    (delivering.deliver, delivering.DELIVER),
+    (delivering.template, delivering.TEMPLATE),
+    (reading.release, reading.RELEASE),
+    (reading.releases, reading.RELEASES),
+    (reading.verdicts, reading.VERDICTS),
+    (reading.observations, reading.OBSERVATIONS),
     (reading.indicators, reading.INDICATORS),
     (reading.sources, reading.SOURCES),
+    (keeping.derive, keeping.DERIVE),
     (keeping.backup, keeping.BACKUP),
 )
 # Typer's own words.

@@ -1,4 +1,4 @@
-"""How far a long command is: one line that moves on a terminal, one line per step anywhere else."""
+"""How far a long command is: one line that moves on a terminal, one line per kind of step anywhere else."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ _CLEAR = "\r\033[K"
 def progress_bar(t: Text, stream: TextIO) -> Generator[Callable[[str, int, int], None]]:
     """A function that takes what is being done (source text), how many steps are done and how many there are."""
     is_terminal = stream.isatty()
+    last = ""
 
     def show(what: str, done: int, total: int) -> None:
+        nonlocal last
+        if not is_terminal and what == last:
+            return
+        last = what
         share = done / total if total else 1.0
         full = round(share * _WIDTH)
         line = f"[{'#' * full}{'.' * (_WIDTH - full)}] {t.percent(share)} {t(what)}"

@@ -39,7 +39,7 @@ _SCHEMA: Final = pa.schema(
 class DeliveryRefused(Refusal):
     """The delivery was refused; `preview` says why, nothing was written."""
 
-    def __init__(self, preview: Preview, message: str, **values: object) -> None:
+    def __init__(self, message: str, *, preview: Preview, **values: object) -> None:
         super().__init__(message, **values)
         self.preview = preview
 
@@ -148,11 +148,11 @@ def _compared(con: Any, content: Content) -> Preview:
 def _check_acceptable(preview: Preview, command: AcceptDelivery) -> None:
     if preview.problems:
         raise DeliveryRefused(
-            preview, "The delivery was refused whole. Problems found: %(count)s", count=len(preview.problems)
+            "The delivery was refused whole. Problems found: %(count)s", preview=preview, count=len(preview.problems)
         )
     if preview.already_accepted_at is not None:
         raise DeliveryRefused(
-            preview, "The same content was already accepted on %(day)s.", day=preview.already_accepted_at.date()
+            "The same content was already accepted on %(day)s.", preview=preview, day=preview.already_accepted_at.date()
         )
     if command.content_hash is None:
         return

@@ -9,16 +9,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from bahealth.config import Settings
 from bahealth.errors import NotFound, Refusal
 from bahealth.people.model import Actor
-from bahealth.store import Database, fetch, write_audit
-
-
-class _Answer(BaseModel):
-    is_true: bool
+from bahealth.store import Database, write_audit
 
 
 def existing_store(settings: Settings) -> Database:
@@ -29,13 +23,6 @@ def existing_store(settings: Settings) -> Database:
             path=settings.store,
         )
     return _open(settings, settings.store)
-
-
-def is_built_from_data(database: Database) -> bool:
-    """Whether the store was filled from data/; a production store began empty and is left alone."""
-    with database.reading() as con:
-        (line,) = fetch(con, _Answer, "bahealth.install", "is_built_from_data")
-    return line.is_true
 
 
 def init_store(settings: Settings, *, actor: Actor, at: datetime) -> None:

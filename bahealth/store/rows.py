@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import duckdb
 from pydantic import BaseModel
 
 Row = TypeVar("Row", bound=BaseModel)
+Cursor: TypeAlias = duckdb.DuckDBPyConnection  # what `reading()` and `writing()` give
 
 
 @cache

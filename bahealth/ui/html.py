@@ -46,11 +46,12 @@ def style() -> str:
     light, dark = asdict(palette("light")), asdict(palette("dark"))
     colours = "".join(f"--{name}:light-dark({light[name]},{dark[name]});" for name in light)
     rules = [f".ba{{{colours}}}", (files("bahealth.ui") / "style.css").read_text(encoding="utf-8")]
-    for standing in Standing:
-        rules.append(_background(standing.value, status_mark(standing, "auto")))
-    for change in Change:
-        for direction in Direction:
-            rules.append(_background(change_name(change, direction), change_mark(change, "auto", direction)))
+    rules += [_background(standing.value, status_mark(standing, "auto")) for standing in Standing]
+    rules += [
+        _background(change_name(change, direction), change_mark(change, "auto", direction))
+        for change in Change
+        for direction in Direction
+    ]
     return f"<style>{''.join(rules)}</style>"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from jinja2 import Environment, nodes
+
 from tests.code.source import called, refusal_names
 
 
@@ -15,6 +17,14 @@ class Found:
     single: dict[str, str] = field(default_factory=dict)
     plural: dict[tuple[str, str], str] = field(default_factory=dict)
     worked_out: list[str] = field(default_factory=list)
+
+    def __or__(self, other: Found) -> Found:
+        """Both together."""
+        return Found(
+            {**self.single, **other.single},
+            {**self.plural, **other.plural},
+            [*self.worked_out, *other.worked_out],
+        )
 
     @property
     def sources(self) -> set[str]:
@@ -61,3 +71,34 @@ def messages_in(trees: dict[str, ast.Module]) -> Found:
                 else:
                     found.single.update(dict.fromkeys(texts, where))
     return found
+
+
+def messages_in_templates(templates: dict[str, str]) -> Found:
+    """Every text of Jinja templates: `{{ t("...") }}` and `{{ t.plural("...", "...", n) }}`."""
+    found = Found()
+    environment = Environment(autoescape=True)
+    for path, text in templates.items():
+        for call in environment.parse(text).find_all(nodes.Call):
+            where = f"{path}:{call.lineno}"
+            if isinstance(call.node, nodes.Name) and call.node.name == "t":
+                texts = _template_literals(call.args[0])
+                if texts is None:
+                    found.worked_out.append(where)
+                else:
+                    found.single.update(dict.fromkeys(texts, where))
+            elif isinstance(call.node, nodes.Getattr) and call.node.attr == "plural":
+                one, many = (_template_literals(argument) for argument in call.args[:2])
+                if one is None or many is None:
+                    found.worked_out.append(where)
+                else:
+                    found.plural[one[0], many[0]] = where
+    return found
+
+
+def _template_literals(node: nodes.Expr) -> list[str] | None:
+    if isinstance(node, nodes.Const):
+        return [node.value] if isinstance(node.value, str) else None
+    if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
+        sides = _template_literals(node.expr1), _template_literals(node.expr2)
+        return None if sides[0] is None or sides[1] is None else [*sides[0], *sides[1]]
+    return None

@@ -19,6 +19,15 @@ def modules() -> dict[str, ast.Module]:
     }
 
 
+@cache
+def templates() -> dict[str, str]:
+    """Every HTML template of the program by its path from the project's root."""
+    return {
+        path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((PROJECT / "bahealth").rglob("templates/*.html"))
+    }
+
+
 def called(node: ast.Call) -> tuple[str | None, str]:
     """What is called: (`t`, `plural`) for `t.plural(...)`, (None, `t`) for `t(...)`, (`?`, name) for longer things."""
     if isinstance(node.func, ast.Name):

@@ -12,11 +12,16 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from tests.code.messages import messages_in
-from tests.code.source import PROJECT, modules
+from tests.code.messages import Found, messages_in, messages_in_templates
+from tests.code.source import PROJECT, modules, templates
 
 FILES = sorted((PROJECT / "bahealth" / "locale" / "es_AR").glob("*.po"))
 PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def everything() -> Found:
+    """The texts of modules and templates."""
+    return messages_in(modules()) | messages_in_templates(templates())
 
 
 def _read(path: Path) -> Catalog:
@@ -37,18 +42,18 @@ def _forms(message: Message) -> list[tuple[str, str]]:
 
 def test_every_text_has_its_spanish() -> None:
     translated = {_forms(message)[0][0] for _, message in _entries()}
-    found = messages_in(modules())
+    found = everything()
     where = {**found.single, **{one: place for (one, _), place in found.plural.items()}}
     assert {text: place for text, place in where.items() if text not in translated} == {}
 
 
 def test_every_spanish_text_is_used() -> None:
-    used = messages_in(modules()).sources
+    used = everything().sources
     assert [(file, _forms(message)[0][0]) for file, message in _entries() if _forms(message)[0][0] not in used] == []
 
 
 def test_one_and_many_stand_together_in_the_translation() -> None:
-    pairs = dict(messages_in(modules()).plural)
+    pairs = dict(everything().plural.keys())
     for file, message in _entries():
         one = _forms(message)[0][0]
         assert (one in pairs) == isinstance(message.id, tuple), f"{file}: {one}"
@@ -63,9 +68,16 @@ def test_no_translation_is_fuzzy_empty_or_left_over() -> None:
     assert [path.name for path in FILES if _read(path).obsolete] == []
 
 
-def test_no_text_is_translated_in_two_places() -> None:
-    times = Counter(_forms(message)[0][0] for _, message in _entries())
-    assert [text for text, count in times.items() if count > 1] == []
+def test_a_text_that_stands_in_two_files_has_one_translation() -> None:
+    forms: dict[str, set[tuple[str, ...]]] = {}
+    for _, message in _entries():
+        forms.setdefault(_forms(message)[0][0], set()).add(tuple(spanish for _, spanish in _forms(message)))
+    assert {text: sorted(found) for text, found in forms.items() if len(found) > 1} == {}
+
+
+def test_no_file_translates_a_text_twice() -> None:
+    times = Counter((file, _forms(message)[0][0]) for file, message in _entries())
+    assert [place for place, count in times.items() if count > 1] == []
 
 
 def test_the_places_for_values_agree_and_can_be_filled() -> None:
@@ -97,7 +109,7 @@ def test_spanish_texts_do_not_keep_english_marks() -> None:
 
 def test_a_text_that_is_worked_out_is_reported(record_property: pytest.RecordProperty) -> None:
     """Such a text must be marked with N_ where it is written; the list is for a reader, not a failure."""
-    found = messages_in(modules())
+    found = everything()
     record_property("worked_out", found.worked_out)
     print("texts worked out at run time:", *found.worked_out, sep="\n  ")  # noqa: T201 - shown with pytest -s
 
@@ -137,3 +149,15 @@ def test_the_extractor_finds_every_way_to_write_a_text() -> None:
     }
     assert set(found.plural) == {("%(count)s row", "%(count)s rows")}
     assert found.worked_out == ["sample.py:12", "sample.py:13"]
+
+
+def test_the_extractor_reads_templates() -> None:
+    page = """
+        <h2>{{ t("heading") }}</h2>
+        {% if rows %}{{ t("yes" if ok else "no") }}{{ t(variable) }}{% endif %}
+        <p title="{{ t('quoted', x=1) }}">{{ view.t.plural("%(count)s row", "%(count)s rows", n) }}</p>
+    """
+    found = messages_in_templates({"page.html": page})
+    assert set(found.single) == {"heading", "yes", "no", "quoted"}
+    assert set(found.plural) == {("%(count)s row", "%(count)s rows")}
+    assert found.worked_out == ["page.html:3"]

@@ -14,7 +14,7 @@ from bahealth.people.model import Actor, Role
 from bahealth.store import Database
 
 PROJECT = Path(__file__).resolve().parents[2]
-AT = datetime(2026, 6, 1, 12, 0)  # noqa: DTZ001 - instants are UTC without a zone
+AT = datetime(2026, 6, 1, 12, 0)
 ANALYST = Actor("ana", Role.ADMIN)
 
 BARRIOS = {"Retiro": 1, "Agronomía": 15, "Villa Lugano": 8, "La Boca": 4, "Núñez": 13}

@@ -28,7 +28,7 @@ def derive(official: Path, data: Path, progress: Callable[[str], None]) -> list[
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise Refusal(
-            "Deriving needs libraries that are not installed (%(missing)s): pip install 'bahealth[derive]'",
+            "Deriving needs missing libraries (%(missing)s): run pip install '.[derive]' in the project folder",
             missing=", ".join(missing),
         )
     if not official.is_dir():

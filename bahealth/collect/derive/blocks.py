@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from shapely import union_all
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -22,11 +23,12 @@ HEADER = (
 def blocks_table(official: Path, city: Path) -> list[Table]:
     """One row per census block, with a point inside it."""
     barrios = clean_barrios(official)
+    land = union_all(list(barrios.values()))
     rows: list[tuple[object, ...]] = []
     outside: list[float] = []
     for one in features(official, BLOCKS):
         facts = one["properties"]
-        point = point_inside(in_metres(shape(one["geometry"])))
+        point = point_inside(in_metres(shape(one["geometry"])), land)
         barrio = barrio_id(facts["BARRIO"])
         if not barrios[barrio].covers(point):
             outside.append(barrios[barrio].distance(point))
@@ -50,10 +52,11 @@ def blocks_table(official: Path, city: Path) -> list[Table]:
             licence=LICENCE[INDEC],
             sources=source_files(official, BLOCKS),
             changes=Localized(
-                es="El polígono de cada radio se reemplazó por un punto: su centroide si cae dentro, si no un punto "
-                "interior. Se dejaron personas, hogares y hogares con necesidades básicas insatisfechas.",
-                en="The polygon of each block is replaced by one point: its centroid where that lies inside, else a "
-                "point inside. People, households and households with unmet basic needs are kept.",
+                es="El polígono de cada radio se reemplazó por un punto: su centroide si cae dentro y en tierra, "
+                "si no un punto que lo hace. Se dejaron personas, hogares y hogares con necesidades básicas "
+                "insatisfechas.",
+                en="The polygon of each block is replaced by one point: its centroid where that lies inside and on "
+                "land, else a point that does. People, households and households with unmet basic needs are kept.",
             ),
             findings=(
                 (
@@ -66,7 +69,9 @@ def blocks_table(official: Path, city: Path) -> list[Table]:
     ]
 
 
-def point_inside(place: BaseGeometry) -> BaseGeometry:
-    """The centroid where it lies inside, else a point that does."""
+def point_inside(place: BaseGeometry, land: BaseGeometry) -> BaseGeometry:
+    """The centroid where it lies inside and on land, else a point that does (some blocks reach over a dock)."""
     centroid = place.centroid
-    return centroid if place.contains(centroid) else place.representative_point()
+    if place.contains(centroid) and land.contains(centroid):
+        return centroid
+    return place.intersection(land).representative_point()

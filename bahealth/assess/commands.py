@@ -1,0 +1,215 @@
+"""Making a release: freeze what is known, judge it, write it whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from bahealth import __version__
+from bahealth.assess.intervals import Counts, ImpossibleValueError, points_by_area
+from bahealth.assess.model import Frozen, Goal, Observed, Point, ReleaseRow
+from bahealth.assess.queries import PACKAGE, BreakRow, breaks, goals_in_force, latest_release, observed
+from bahealth.assess.verdict import Assessment, SeriesInput, assess
+from bahealth.catalog.load import catalog_version
+from bahealth.catalog.model import Area, Catalog, Indicator, Level
+from bahealth.errors import NotAllowed, Refusal
+from bahealth.people.model import Actor, Role
+from bahealth.store import Cursor, Database, sql_text, write_audit
+
+CITY = "city"
+_POINT_COLUMNS = pa.schema(
+    [
+        ("area_id", pa.string()),
+        ("period_start", pa.date32()),
+        ("period_months", pa.int16()),
+        *[
+            (name, pa.float64())
+            for name in ("value", "numerator", "denominator", "lower", "upper", "lower_998", "upper_998")
+        ],
+        *[(name, pa.bool_()) for name in ("is_denominator_estimated", "is_simulated", "is_special")],
+        ("delivery_id", pa.string()),
+        ("note", pa.string()),
+    ]
+)
+
+
+class MakeRelease(Frozen):
+    """Freeze what is known now and judge it as of a day."""
+
+    as_of: date
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a release draws on besides the observations of the indicator in hand."""
+
+    number: int
+    as_of: date
+    at: datetime
+    catalog: Catalog
+    goals: dict[tuple[str, str], Goal]
+    breaks: list[BreakRow]
+
+
+def make_release(
+    database: Database,
+    catalog: Catalog,
+    command: MakeRelease,
+    *,
+    actor: Actor,
+    at: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> ReleaseRow:
+    """Judge every indicator in every area and keep the result for ever under the next number.
+
+    One transaction from the first read to the last write: all indicators see the same instant, and a crash
+    leaves nothing. One indicator is in memory at a time. `progress` is told how many indicators of how many are
+    done. Raises NotAllowed below an administrator, Refusal when the instant is not after the release before
+    or an observation is impossible.
+    """
+    if actor.role < Role.ADMIN:
+        raise NotAllowed("Only the central analytics office makes a release.")
+    with database.writing() as con:
+        number = _next_number(con, at)
+        goals, broken = goals_in_force(con, cutoff_at=at), breaks(con, cutoff_at=at)
+        known = _Known(number, command.as_of, at, catalog, goals, broken)
+        seal, count = hashlib.sha256(), 0
+        for done, indicator_id in enumerate(sorted(catalog.indicator)):
+            if progress:
+                progress(done, len(catalog.indicators))
+            for body in _judge(con, known, catalog.indicator[indicator_id]):
+                seal.update(body.encode())
+                count += 1
+        row = ReleaseRow(
+            release_number=number,
+            cutoff_at=at,
+            released_at=at,
+            released_by=actor.name,
+            as_of=command.as_of,
+            catalog_version=catalog_version(catalog),
+            program_version=__version__,
+            verdict_count=count,
+            fingerprint=seal.hexdigest(),
+        )
+        _record(con, catalog, row, command, actor)
+    if progress:
+        progress(len(catalog.indicators), len(catalog.indicators))
+    return row
+
+
+def _next_number(con: Cursor, at: datetime) -> int:
+    newest = latest_release(con)
+    if newest is None:
+        return 1
+    if at <= newest.released_at:
+        raise Refusal("A release must be later than the one before, made at %(released)s", released=newest.released_at)
+    return newest.release_number + 1
+
+
+def _judge(con: Cursor, known: _Known, indicator: Indicator) -> list[str]:
+    """Points and verdicts of one indicator, written; the bodies of the verdicts by area."""
+    points = _points(con, indicator, known.at)
+    assessed = {
+        area.area_id: assess(_series(known, indicator, area, points)) for area in _areas(known.catalog, indicator)
+    }
+    bodies = [one.verdict.model_dump_json() for one in assessed.values()]
+    _write_points(con, indicator, known.number, assessed)
+    table = pa.table({"area_id": list(assessed), "body": bodies})
+    _insert(con, "write_verdicts", table, release_number=known.number, indicator_id=indicator.indicator_id)
+    return bodies
+
+
+def _areas(catalog: Catalog, indicator: Indicator) -> list[Area]:
+    """City and comunas always, so that each of their scorecards has every row; smaller areas where they apply."""
+    levels = {Level.CITY, Level.COMUNA, *indicator.levels}
+    return sorted((area for area in catalog.areas if area.level in levels), key=lambda area: area.area_id)
+
+
+def _points(con: Cursor, indicator: Indicator, at: datetime) -> dict[str, list[Point]]:
+    def counts(indicator_id: str | None) -> Counts:
+        if indicator_id is None:
+            return {}
+        rows: Sequence[Observed] = observed(con, indicator_id=indicator_id, cutoff_at=at)
+        return {(one.area_id, one.period_start, one.period_months): one for one in rows}
+
+    own = observed(con, indicator_id=indicator.indicator_id, cutoff_at=at)
+    try:
+        return points_by_area(indicator, own, counts(indicator.numerator_from), counts(indicator.denominator_from))
+    except ImpossibleValueError as error:
+        raise Refusal(
+            "%(indicator)s, %(area)s, %(period)s: impossible value (%(problem)s). "
+            "Correct the delivery and release again.",
+            indicator=indicator.indicator_id,
+            area=error.observed.area_id,
+            period=error.observed.period.key,
+            problem=error.problem,
+        ) from error
+
+
+def _series(known: _Known, indicator: Indicator, area: Area, points: Mapping[str, list[Point]]) -> SeriesInput:
+    is_city = area.level is Level.CITY
+    return SeriesInput(
+        indicator=indicator,
+        area_id=area.area_id,
+        level=area.level,
+        as_of=known.as_of,
+        points=points.get(area.area_id, ()),
+        goal=known.goals.get((indicator.indicator_id, area.area_id)),
+        city_points=points.get(CITY, ()),
+        comunas={
+            one.area_id: points[one.area_id]
+            for one in known.catalog.areas
+            if is_city and one.level is Level.COMUNA and one.area_id in points
+        },
+        breaks=tuple(
+            one.happened_on
+            for one in known.breaks
+            if one.indicator_id == indicator.indicator_id and one.area_id in {None, area.area_id}
+        ),
+        is_collected=bool(points),
+    )
+
+
+def _write_points(con: Cursor, indicator: Indicator, number: int, assessed: Mapping[str, Assessment]) -> None:
+    columns: dict[str, list[object]] = {name: [] for name in _POINT_COLUMNS.names}
+    for area_id, one in assessed.items():
+        columns["area_id"] += [area_id] * len(one.points)
+        for name in _POINT_COLUMNS.names[1:]:
+            columns[name] += [getattr(point, name) for point in one.points]
+    table = pa.table(columns, schema=_POINT_COLUMNS)
+    _insert(con, "write_points", table, release_number=number, indicator_id=indicator.indicator_id)
+
+
+def _insert(con: Cursor, name: str, table: Any, **parameters: object) -> None:
+    con.register("release_row", table)
+    con.execute(sql_text(PACKAGE, name), parameters)
+    con.unregister("release_row")
+
+
+def _record(con: Cursor, catalog: Catalog, row: ReleaseRow, command: MakeRelease, actor: Actor) -> None:
+    """The definitions, the audit line, and last the row by which the release counts."""
+    for indicator in catalog.indicators:
+        con.execute(
+            sql_text(PACKAGE, "write_definition"),
+            {
+                "release_number": row.release_number,
+                "indicator_id": indicator.indicator_id,
+                "body": indicator.model_dump_json(),
+            },
+        )
+    write_audit(
+        con,
+        command="make_release",
+        subject=f"release {row.release_number}",
+        actor=actor.name,
+        at=row.released_at,
+        after=row.model_dump_json(),
+        reason=command.reason,
+    )
+    con.execute(sql_text(PACKAGE, "write_release"), row.model_dump())

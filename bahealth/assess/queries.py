@@ -1,0 +1,128 @@
+"""What releases say: read only, typed rows back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bahealth.assess.model import Frozen, Goal, HistoryRow, NoteRow, Observed, ReleaseRow, SeriesPoint, Verdict
+from bahealth.catalog.model import Indicator
+from bahealth.catalog.periods import Period
+from bahealth.store import Cursor, fetch
+
+PACKAGE = "bahealth.assess"
+
+__all__ = ["HistoryRow", "NoteRow", "ReleaseRow", "SeriesPoint"]  # what the functions below give, for their callers
+
+
+class _Body(Frozen):
+    body: str
+
+
+class _GoalRow(Frozen):
+    target_id: str
+    indicator_id: str
+    area_id: str
+    baseline_start: date
+    baseline_months: int
+    baseline_value: float
+    target_value: float
+    due_on: date
+    basis: str
+
+
+class BreakRow(Frozen):
+    """A day on which a series broke; `area_id` None is about every area."""
+
+    indicator_id: str
+    area_id: str | None
+    happened_on: date
+
+
+def releases(con: Cursor) -> list[ReleaseRow]:
+    """All releases, newest first."""
+    return fetch(con, ReleaseRow, PACKAGE, "releases", release_number=None)
+
+
+def latest_release(con: Cursor) -> ReleaseRow | None:
+    """The newest release; None before the first."""
+    return next(iter(releases(con)), None)
+
+
+def release_row(con: Cursor, number: int) -> ReleaseRow | None:
+    """One release by its number; None when there is none of that number."""
+    return next(iter(fetch(con, ReleaseRow, PACKAGE, "releases", release_number=number)), None)
+
+
+def release_verdicts(
+    con: Cursor, *, release_number: int, area_id: str | None = None, indicator_id: str | None = None
+) -> list[Verdict]:
+    """Verdicts of a release, exactly as they were made."""
+    rows = fetch(
+        con,
+        _Body,
+        PACKAGE,
+        "release_verdicts",
+        release_number=release_number,
+        area_id=area_id,
+        indicator_id=indicator_id,
+    )
+    return [Verdict.model_validate_json(row.body) for row in rows]
+
+
+def release_points(
+    con: Cursor, *, release_number: int, area_id: str | None = None, indicator_id: str | None = None
+) -> list[SeriesPoint]:
+    """Points of the frozen series of a release, oldest first within each."""
+    return fetch(
+        con,
+        SeriesPoint,
+        PACKAGE,
+        "release_points",
+        release_number=release_number,
+        area_id=area_id,
+        indicator_id=indicator_id,
+    )
+
+
+def release_definitions(con: Cursor, *, release_number: int) -> dict[str, Indicator]:
+    """Definitions as they stood in a release, by indicator."""
+    rows = fetch(con, _Body, PACKAGE, "release_definitions", release_number=release_number)
+    found = [Indicator.model_validate_json(row.body) for row in rows]
+    return {one.indicator_id: one for one in found}
+
+
+def value_history(con: Cursor, *, indicator_id: str, area_id: str) -> list[HistoryRow]:
+    """Every release's value of every period: what was known when."""
+    return fetch(con, HistoryRow, PACKAGE, "value_history", indicator_id=indicator_id, area_id=area_id)
+
+
+def notes_of(con: Cursor, indicator_id: str, area_id: str) -> list[NoteRow]:
+    """Remarks on a series, oldest first."""
+    return fetch(con, NoteRow, PACKAGE, "notes_of", indicator_id=indicator_id, area_id=area_id)
+
+
+def observed(con: Cursor, *, indicator_id: str, cutoff_at: datetime) -> list[Observed]:
+    """Observations of an indicator in force at a cut-off, by area and period."""
+    return fetch(con, Observed, PACKAGE, "observed", indicator_id=indicator_id, cutoff_at=cutoff_at)
+
+
+def goals_in_force(con: Cursor, *, cutoff_at: datetime) -> dict[tuple[str, str], Goal]:
+    """Targets in force at a cut-off, by indicator and area."""
+    rows = fetch(con, _GoalRow, PACKAGE, "goals_in_force", cutoff_at=cutoff_at)
+    return {
+        (row.indicator_id, row.area_id): Goal(
+            target_id=row.target_id,
+            value=row.target_value,
+            due_on=row.due_on,
+            baseline_value=row.baseline_value,
+            baseline_on=Period(row.baseline_start, row.baseline_months).end,
+            basis=row.basis,
+            is_demonstration=row.basis == "demonstration",
+        )
+        for row in rows
+    }
+
+
+def breaks(con: Cursor, *, cutoff_at: datetime) -> list[BreakRow]:
+    """Days on which series broke, known at a cut-off."""
+    return fetch(con, BreakRow, PACKAGE, "breaks", cutoff_at=cutoff_at)

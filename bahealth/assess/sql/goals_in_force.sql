@@ -1,0 +1,9 @@
+-- One row: the target of an indicator in an area that was in force at a cut-off.
+SELECT target_id, indicator_id, area_id, baseline_start, baseline_months, baseline_value, target_value, due_on, basis
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY indicator_id, area_id ORDER BY set_at DESC, target_id DESC) AS recency
+    FROM ops.target
+    WHERE set_at <= $cutoff_at
+) AS decision
+WHERE recency = 1 AND NOT is_withdrawn
+ORDER BY indicator_id, area_id
