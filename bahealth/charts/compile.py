@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from bahealth.charts.comuna_intervals import comuna_intervals
 from bahealth.charts.comuna_map import GEOMETRY, comuna_map
@@ -31,7 +31,7 @@ def spec(
     size_title: str = "",
     geometry: str = GEOMETRY,
     description: str = "",
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Vega-Lite specification without data, to be drawn with the rows of the chart's module and `theme=None`.
 
     `unit` stands above the values; `axis` says whether they start at zero; `months` is the length of a period
@@ -53,7 +53,7 @@ def _compiled(  # noqa: PLR0917 - a cache key
     is_neutral: bool,  # noqa: FBT001 - a cache key
     size_title: str,
     geometry: str,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     t, colours = Text(language), palette(theme)
     match kind:
         case "trend":

@@ -73,7 +73,7 @@ def _limit_rows(funnel: Funnel, least: float, most: float, indicator: Indicator,
             scaled = {"lower": lower * indicator.multiplier, "upper": upper * indicator.multiplier}
             rows.append({"layer": layer, "size": size, **scaled})
     centre = funnel.centre * indicator.multiplier
-    label = t("together %(value)s", value=t.number(centre, indicator.decimals))
+    label = t("together") + "\n" + t.number(centre, indicator.decimals)
     last = {name: rows[-1 if name == "95" else -2]["upper"] for name in ("95", "99.8")}
     return [
         *rows,
@@ -106,9 +106,11 @@ def funnel(t: Text, colours: Palette, *, axis: Axis, size_title: str = "") -> al
         of("99.8").mark_area(color=colours.band, opacity=0.6, aria=False).encode(x=x, y=low, y2="upper"),
         of("95").mark_area(color=colours.band, aria=False).encode(x=x, y=low, y2="upper"),
         of("centre").mark_rule(color=colours.ink, aria=False).encode(y=y),
-        of("centre").mark_text(align="right", baseline="bottom", dy=-3, aria=False).encode(x=x, y=y, text="label:N"),
+        of("centre")
+        .mark_text(align="left", baseline="middle", dx=6, lineBreak="\n", fontWeight="bold", aria=False)
+        .encode(x=x, y=y, text="label:N"),
         of("limit name")
-        .mark_text(align="right", baseline="bottom", dy=-2, color=colours.muted, fontSize=11, aria=False)
+        .mark_text(align="left", baseline="middle", dx=6, color=colours.muted, fontSize=11, aria=False)
         .encode(x=x, y=y, text="label:N"),
         of("area")
         .mark_point(filled=True, opacity=1, size=340, stroke=colours.background, strokeWidth=1.5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 
 from bahealth.charts.locale import vega_locale
@@ -94,7 +96,7 @@ def tips(**titles: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(column, type="nominal", title=title) for column, title in titles.items()]
 
 
-def housed(chart: alt.LayerChart, *, unit: str, language: Language, colours: Palette) -> dict[str, object]:
+def housed(chart: alt.LayerChart, *, unit: str, language: Language, colours: Palette) -> dict[str, Any]:
     """The finished specification without data; `unit` stands small above the values."""
     text = {"font": FONT, "color": colours.muted}
     config = alt.Config(
@@ -117,5 +119,14 @@ def housed(chart: alt.LayerChart, *, unit: str, language: Language, colours: Pal
         aria=True,
     )
     named = chart.properties(title=unit) if unit else chart
-    made: dict[str, object] = named.configure(**config.to_dict()).to_dict(validate=True)
-    return {key: value for key, value in made.items() if key != "datasets"}  # Altair leaves an empty one
+    made: dict[str, Any] = named.configure(**config.to_dict()).to_dict(validate=True)
+    return _without_data(made)
+
+
+def _without_data(made: dict[str, Any]) -> dict[str, Any]:
+    """`made` without the empty data set that Altair gives to charts without data: layers then take the page's."""
+    for layer in made["layer"]:
+        if layer.get("data") == {"name": "empty"}:
+            del layer["data"]
+    made.pop("datasets", None)
+    return made

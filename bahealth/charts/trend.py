@@ -26,7 +26,7 @@ from bahealth.charts.house import (
 from bahealth.charts.palette import Palette
 from bahealth.charts.scale import Axis, epoch_ms, runs
 from bahealth.charts.tone import Tone, special_tone
-from bahealth.i18n import NO_BREAK_SPACE, Text
+from bahealth.i18n import Text
 
 _WHISKERS = 40  # up to so many points each interval is drawn apart, beyond it is one band
 _NUMBERS = ("x", "x2", "value", "lower", "upper")
@@ -97,8 +97,8 @@ def _note_rows(notes: Sequence[Note], drawn: Sequence[Row], months: int, t: Text
     rows: list[Row] = []
     for place, note in enumerate(sorted(notes, key=lambda one: one.on)):
         at = min(max(_moved(note.on, months), first), last)
-        # An empty line has no height in SVG: a space that does not break has.
-        label = f"{NO_BREAK_SPACE}\n" * (_NOTE_LINES - 1 - place % _NOTE_LINES) + note.text
+        # Vega trims spaces and an empty line has no height in SVG: a space without width survives both.
+        label = "\u200b\n" * (_NOTE_LINES - 1 - place % _NOTE_LINES) + note.text
         texts = {"period_text": t.day(note.on), "value_text": note.text, "spoken": f"{t.day(note.on)}: {note.text}"}
         rows.append(_row("break" if note.is_break else "note", x=at, **texts))
         rows.append(_row("early note" if at < (first + last) / 2 else "late note", x=at, label=label, **texts))
