@@ -9,9 +9,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from bahealth.collect.checks import MAX_LISTED
+from bahealth.collect.commands import preview_delivery
 from bahealth.collect.returned import problem_line, refused_copy
 from bahealth.i18n import Text
-from tests.collect.samples import GOOD, HEADER, refused, workbook, write
+from tests.collect.samples import AT, FORM, GOOD, HEADER, refused, workbook, write
 
 BAD = HEADER + "checkups_complete,Comuna 99,2025-01,1,2,,\nchekups,city,2025-01,1,2,,=HYPERLINK(1)\n"
 ES, EN = Text("es"), Text("en")
@@ -26,6 +27,13 @@ def test_csv_stays_csv_with_one_more_column(tmp_path, database, catalog):
     assert rows[0][-1] == "Motivos"
     assert "area: No existe el lugar Comuna 99" in rows[1][-1]
     assert rows[2][6] == "'=HYPERLINK(1)", "a spreadsheet must not run it"
+
+
+def test_mended_copy_is_accepted_with_its_column_of_reasons(tmp_path, database, catalog):
+    path = write(tmp_path, "a.csv", HEADER + "checkups_complete,Comuna 99,2025-01,1,2,,\n")
+    content, name = refused_copy(path, refused(database, catalog, path), ES)
+    mended = write(tmp_path, name, content.decode("utf-8-sig").replace("Comuna 99,", "Comuna 9,"))
+    assert preview_delivery(database, catalog, source_id=FORM, files=[mended], at=AT).is_acceptable
 
 
 def test_copy_in_english_keeps_the_semicolons(tmp_path, database, catalog):
