@@ -112,8 +112,7 @@ def accept_delivery(
     try:
         _make_count(database, delivery_id, content, command, actor=actor, at=at)
     except BaseException:
-        with database.writing() as con:
-            con.execute("DELETE FROM facts.observation WHERE delivery_id = $id", {"id": delivery_id})
+        _forget_rows(database, delivery_id)
         raise
     return delivery_id
 
@@ -169,6 +168,11 @@ def _write_rows(database: Database, delivery_id: str, content: Content) -> None:
         con.register("delivered_row", table)
         con.execute("INSERT INTO facts.observation SELECT * FROM delivered_row")
         con.unregister("delivered_row")
+
+
+def _forget_rows(database: Database, delivery_id: str) -> None:
+    with database.writing() as con:
+        con.execute("DELETE FROM facts.observation WHERE delivery_id = $id", {"id": delivery_id})
 
 
 def _make_count(

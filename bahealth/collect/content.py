@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bahealth.catalog.model import Catalog, Source
-from bahealth.collect.checks import checked
+from bahealth.collect.checks import checked, listed
 from bahealth.collect.corrections import corrected
 from bahealth.collect.denominators import Births, with_estimated_denominators
 from bahealth.collect.model import Change, Observation, Preview, Problem
@@ -77,7 +77,7 @@ def content_of(
     reading = checked(reading, source, catalog, today)
     observations = tuple(sorted(reading.observations, key=lambda one: one.key))
     names = tuple(path.name for path in files)
-    return Content(source_id, names, observations, reading.problems, applied, is_simulated)
+    return Content(source_id, names, observations, listed(reading.problems), applied, is_simulated)
 
 
 def compared(content: Content, current: list[CurrentObservation], accepted: list[Delivery]) -> Preview:

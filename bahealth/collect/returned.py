@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Any
 
 import xlsxwriter
 
-from bahealth.collect.checks import listed
 from bahealth.collect.model import Problem
 from bahealth.collect.readers.long_form import is_plain_number
 from bahealth.collect.table import Table, UnreadableError
@@ -41,7 +41,7 @@ def refused_copy(path: Path, problems: Iterable[Problem], t: Text) -> tuple[byte
 
     A text file stays CSV, a workbook becomes XLSX. Of a file that cannot be opened only the reasons are given.
     """
-    own = [one for one in listed(tuple(problems)) if one.file.split(" / ")[0] in {path.name, ""}]
+    own = [one for one in problems if one.file.split(" / ")[0] in {path.name, ""}]
     stem = path.name.split(".")[0]
     name = stem + t("-with-reasons")
     try:
@@ -110,7 +110,7 @@ def _as_workbook(upload: Upload, problems: list[Problem], t: Text) -> bytes:
         own = [one for one in problems if one.file == table.label or (place == 1 and one.file in {upload.name, ""})]
         for row, cells in enumerate(_rows_with_reasons(table, own, t)):
             for column, cell in enumerate(cells):
-                if isinstance(cell, int | float) and not isinstance(cell, bool):
+                if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
                     sheet.write_number(row, column, cell)
                 elif cell not in ("", None):
                     is_last = column == len(cells) - 1

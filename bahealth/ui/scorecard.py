@@ -117,7 +117,8 @@ def _scorecard_html(view: ScorecardView, t: Text) -> str:
         groups=[
             {
                 "name": words.group_name(group, t),
-                "rows": [_row(row, view, page, t) for row in group.rows],
+                "rows": [_row(row, view, page, t) for row in group.rows if row.verdict.value is not None],
+                "absent": [_row(row, view, page, t) for row in group.rows if row.verdict.value is None],
             }
             for group in view.groups
         ],

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bahealth.catalog.model import Catalog
 from bahealth.collect.readers import READERS
-from bahealth.people.model import Actor, Role
 from bahealth.store import Database
 
 PROJECT = Path(__file__).resolve().parents[2]
-AT = datetime(2026, 6, 1, 12, 0)
-ANALYST = Actor("ana", Role.ADMIN)
-
 BARRIOS = {"Retiro": 1, "Agronomía": 15, "Villa Lugano": 8, "La Boca": 4, "Núñez": 13}
 SOURCES = {
     "deis_vital": [name for name in READERS if name.startswith("deis_")] + ["published_figures"],

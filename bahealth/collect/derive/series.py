@@ -216,7 +216,7 @@ SERIES: Final = (
         readers=("idecba_coverage_sheets",),
         official=("coverage/health-coverage-by-comuna-2008-2022.xlsx",),
         changes=_text(
-            "Hojas anuales. 2008–2019: varones y mujeres ponderados con las proyecciones de INDEC, porque no se publicó "
+            "Hojas anuales. 2008–2019: varones y mujeres ponderados con las proyecciones de INDEC: no se publicó "
             "el total; 2020: solo la Ciudad.",
             "Yearly sheets. 2008–2019: men and women weighted by INDEC's projections, because no total was published; "
             "2020: the city only.",

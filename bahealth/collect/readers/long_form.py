@@ -41,6 +41,7 @@ _ENGLISH: Final = {spanish: english for english, spanish in COLUMNS.items()} | {
 _POINT: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 _COMMA: Final = re.compile(r"[+-]?\d+,\d+")
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+([.,]\d+)?")
+_REASONS: Final = {"reasons", "motivos"}  # the column of a refused copy, when it was left in
 _TRUE: Final = {"true", "1", "si", "yes", "verdadero"}
 _FALSE: Final = {"", "false", "0", "no", "falso"}
 
@@ -113,7 +114,7 @@ def _has_good_header(page: Page, form: Form) -> bool:
     for place, name in enumerate(form.columns):
         if name in form.columns[:place] and name:
             page.problem(N_("The column stands twice."), row=1, column=name, seen=name)
-        elif name and name not in COLUMNS:
+        elif name and name not in COLUMNS and plain(name) not in _REASONS:
             page.problem(
                 N_("The column %(seen)s is not known; expected: %(expected)s."),
                 row=1,
@@ -128,7 +129,7 @@ def _has_good_header(page: Page, form: Form) -> bool:
 
 def _read_row(page: Page, form: Form, names: Names, row: int, cells: list[Any]) -> None:
     before = len(page.problems)
-    record = dict(zip(form.columns, cells, strict=False))
+    record = {name: cell for name, cell in zip(form.columns, cells, strict=False) if plain(name) not in _REASONS}
     if any(cell not in ("", None) for cell in cells[len(form.columns) :]) or record.get("", "") not in ("", None):
         page.problem(
             N_("The row has more cells than there are names of columns: a separator stands inside a value."),
