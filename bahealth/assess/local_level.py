@@ -17,7 +17,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize import fminbound
 
-_GRID = (-10.0, -8.0, -6.0, -5.0, -4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0)  # log q
+_GRID = (-9.0, -6.0, -4.0, -2.0, 0.0, 2.5, 6.0)  # log q
+_SETTLED = 1e-13
 _CONSTANT = 1e-12
 
 
@@ -47,25 +48,28 @@ class _Filtered:
 
 
 def _filter(values: Sequence[float], noise: float, step: float) -> _Filtered:
-    """Kalman filter with variances `noise` and `step` up to a common scale, which is concentrated out."""
-    level, spread, started = 0.0, 0.0, False
-    squares = logs = 0.0
+    """Kalman filter with variances `noise` and `step` up to a common scale, which is concentrated out.
+
+    The start is diffuse: the first point is the level, give or take its noise. Once the variance of the level has
+    settled it is not computed again until a point is missing.
+    """
+    level, spread, is_settled = values[0], noise + step, False
+    total = gain = log_total = squares = logs = 0.0
     count = 0
-    for value in values:
-        if math.isnan(value):
-            spread += step
+    for value in values[1:]:
+        if value != value:  # noqa: PLR0124 - only NaN differs from itself
+            spread, is_settled = spread + step, False
             continue
-        if not started:
-            level, spread, started = value, noise, True  # diffuse start: the first point is the level, give or take
-            spread += step
-            continue
-        total = spread + noise
+        if not is_settled:
+            total = spread + noise
+            gain = spread / total
+            log_total = math.log(total)
+            after = spread * (1 - gain) + step
+            is_settled, spread = abs(after - spread) < _SETTLED * total, after
         error = value - level
-        gain = spread / total
         level += gain * error
-        spread = spread * (1 - gain) + step
         squares += error * error / total
-        logs += math.log(total)
+        logs += log_total
         count += 1
     scale = max(squares / count, _CONSTANT)
     likelihood = -0.5 * (count * (math.log(2 * math.pi * scale) + 1) + logs)
@@ -90,7 +94,7 @@ def fit(values: Sequence[float]) -> LocalLevel:
     # The likelihood can have two tops: look over the whole range before climbing the highest.
     best = min(range(len(_GRID)), key=lambda place: minus_likelihood(_GRID[place]))
     below, above = _GRID[max(best - 1, 0)], _GRID[min(best + 1, len(_GRID) - 1)]
-    climbed = float(np.asarray(fminbound(minus_likelihood, below, above, xtol=1e-4)))
+    climbed = float(np.asarray(fminbound(minus_likelihood, below, above, xtol=1e-3)))
     choices = [_variances(climbed), _variances(_GRID[best]), (1.0, 0.0), (0.0, 1.0)]
     if any(one == other for one, other in pairwise(present)):
         choices.pop()  # no noise at all with equal neighbours is no process, it is a constant
