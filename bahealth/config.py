@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from bahealth.errors import Refusal
 
 PROJECT = Path(__file__).resolve().parent.parent
+PREFIX = "BAHEALTH_"
+OF_THE_TESTS = {"BAHEALTH_BROWSER", "BAHEALTH_OFFICIAL"}  # read by tests and recipes, not by the program
 
 
 class Settings(BaseModel):
@@ -22,6 +27,11 @@ class Settings(BaseModel):
     memory_limit: str = Field(default="4GB", pattern=r"^\d+(MB|GB)$", description="most memory that the store may use")
     threads: int = Field(default=2, ge=1, le=64, description="threads that the store may use")
 
+    @field_validator("data", "store")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
     @property
     def token(self) -> Path:
         """File that lets the command line on this machine speak to the running app."""
@@ -33,10 +43,14 @@ class Settings(BaseModel):
         return self.host in {"127.0.0.1", "localhost", "::1"}
 
 
-def settings(environment: dict[str, str] | None = None) -> Settings:
-    """Settings from `environment` (the process's own by default); an unknown or bad value is an error."""
+def settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `environment` (the process's own by default); raises Refusal for an unknown or bad one."""
     values = os.environ if environment is None else environment
-    prefix = "BAHEALTH_"
-    return Settings.model_validate(
-        {name.removeprefix(prefix).lower(): value for name, value in values.items() if name.startswith(prefix)}
-    )
+    given = {name: value for name, value in values.items() if name.startswith(PREFIX) and name not in OF_THE_TESTS}
+    try:
+        return Settings.model_validate({name.removeprefix(PREFIX).lower(): value for name, value in given.items()})
+    except ValidationError as problem:
+        name = PREFIX + str(problem.errors()[0]["loc"][0]).upper()
+        if name.removeprefix(PREFIX).lower() not in Settings.model_fields:
+            raise Refusal("The environment names %(name)s, which is not a setting", name=name) from problem
+        raise Refusal("The setting %(name)s cannot be %(value)s", name=name, value=given.get(name, "")) from problem

@@ -82,7 +82,7 @@ def serving_app(store: Path, data: Path, log: Path | None = None) -> Generator[S
     """BA Salud itself on a store and a data folder."""
     port = free_port()
     environment = {"BAHEALTH_STORE": str(store), "BAHEALTH_DATA": str(data), "BAHEALTH_PORT": str(port)}
-    with serving([sys.executable, "-m", "bahealth.ui.server"], port, environment, log) as server:
+    with serving([sys.executable, "-m", "bahealth.cli", "run"], port, environment, log) as server:
         yield server
 
 
@@ -101,3 +101,11 @@ def serving_script(script: Path, environment: dict[str, str] | None = None) -> G
     command = [sys.executable, "-m", "streamlit", "run", str(script), *arguments]
     with serving(command, port, environment) as server:
         yield server
+
+
+def built_store(store: Path, data: Path) -> Path:
+    """A store built from `data` as a first start builds it."""
+    command = [sys.executable, "-m", "bahealth.cli", "build"]
+    environment = {**os.environ, "BAHEALTH_STORE": str(store), "BAHEALTH_DATA": str(data)}
+    subprocess.run(command, cwd=PROJECT, env=environment, check=True, capture_output=True)
+    return store

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-
 from bahealth.assess.commands import MakeRelease, make_release
+
 from bahealth.catalog.load import load_catalog
 from bahealth.catalog.periods import add_months
 from bahealth.people.model import COMMAND_LINE
@@ -40,7 +40,9 @@ def _data_folder(folder: Path, indicators: int) -> Path:
     """The real catalogue with its indicators replaced by copies of one real monthly definition."""
     data = folder / "data"
     shutil.copytree(PROJECT / "data" / "catalog", data / "catalog")
-    shutil.copytree(PROJECT / "data" / "city", data / "city", ignore=shutil.ignore_patterns("series", "walk_*", "blocks*"))
+    shutil.copytree(
+        PROJECT / "data" / "city", data / "city", ignore=shutil.ignore_patterns("series", "walk_*", "blocks*")
+    )
     model = (data / "catalog" / "indicators" / "emergency.toml").read_text(encoding="utf-8")
     table = tomllib.loads(model)["ed_return_72_hours"]
     for old in (data / "catalog" / "indicators").glob("*.toml"):

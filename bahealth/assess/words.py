@@ -84,6 +84,14 @@ _CLAUSE = {
     Change.CANNOT_TELL: N_("whether it changes cannot be told yet"),
 }
 
+_ABSENT = {
+    Status.NOT_COLLECTED: N_("not collected. Nobody sends this figure yet."),
+    Status.SUPPRESSED: N_("withheld, because so small a number could point to a person."),
+    Status.NOT_APPLICABLE: N_("not applicable. The source does not speak about areas of this size."),
+    Status.LATE: N_("late. No figure has arrived for this area."),
+    Status.TOO_FEW: N_("too few cases to give a figure."),
+}
+
 
 def status_word(status: Status, t: Text) -> str:
     """`On track`, `Not collected`."""
@@ -137,27 +145,20 @@ def probability_word(probability: float | None, t: Text) -> str:
 
 def sentence(verdict: Verdict, indicator: Indicator, area_name: str, t: Text) -> str:
     """One or two sentences that say everything a room needs, and nothing that the verdict does not hold."""
-    if verdict.value is None:
-        return _absence(verdict, indicator, area_name, t)
-    lead = t(
-        "%(name)s, %(area)s: %(value)s (%(period)s).",
+    return t(
+        "%(name)s, %(area)s: %(reading)s",
         name=t.pick(indicator.name),
         area=area_name,
-        value=_value(verdict, indicator, t),
-        period=_when(verdict, t),
+        reading=reading(verdict, indicator, t),
     )
+
+
+def reading(verdict: Verdict, indicator: Indicator, t: Text) -> str:
+    """The sentence without the name of the indicator and of the area, to stand where both are already said."""
+    if verdict.value is None:
+        return t(_ABSENT[verdict.status])
+    lead = t("%(value)s (%(period)s).", value=_value(verdict, indicator, t), period=_when(verdict, t))
     return f"{lead} {_capital(_judgement(verdict, indicator, t))}."
-
-
-def _absence(verdict: Verdict, indicator: Indicator, area_name: str, t: Text) -> str:
-    places = {"name": t.pick(indicator.name), "area": area_name}
-    if verdict.status is Status.NOT_COLLECTED:
-        return t("%(name)s, %(area)s: not collected. Nobody sends this figure yet.", **places)
-    if verdict.status is Status.SUPPRESSED:
-        return t("%(name)s, %(area)s: withheld, because so small a number could point to a person.", **places)
-    if verdict.status is Status.NOT_APPLICABLE:
-        return t("%(name)s, %(area)s: not applicable. The source does not speak about areas of this size.", **places)
-    return t("%(name)s, %(area)s: late. No figure has arrived for this area.", **places)
 
 
 def _value(verdict: Verdict, indicator: Indicator, t: Text) -> str:

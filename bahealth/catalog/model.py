@@ -185,7 +185,7 @@ class Correction(Strict):
     area_id: AreaId
     period: str
     expected: float
-    replacement: float | None = Field(description="null: the value is left out")
+    replacement: float | None = Field(default=None, description="absent: the value is left out")
     reason: Localized
 
 

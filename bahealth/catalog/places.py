@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 Ring = list[list[float]]
@@ -26,7 +27,7 @@ def _area_and_centroid(ring: Ring) -> tuple[float, float, float]:
     """Unsigned area and centroid of a closed ring (shoelace formula), in the ring's own units."""
     x0, y0 = ring[0]  # differences from a near origin keep the digits that a centroid needs
     twice_area = x = y = 0.0
-    for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(ring):
         cross = (ax - x0) * (by - y0) - (bx - x0) * (ay - y0)
         twice_area += cross
         x += (ax + bx - 2 * x0) * cross

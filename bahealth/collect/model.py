@@ -83,6 +83,9 @@ class Preview(Frozen):
     corrections_applied: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     already_accepted_at: datetime | None = None
+    after_delivery_id: str | None = Field(
+        default=None, description="newest delivery of the source when this was looked at; a later one makes it stale"
+    )
 
     @property
     def is_acceptable(self) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bahealth.assess.model import ChangeVerdict, Standing, Status, Verdict
 from bahealth.assess.model import Change as Signal
+from bahealth.assess.model import ChangeVerdict, Standing, Status, Verdict
 from bahealth.catalog.model import Kind
 
 CITY = "city"
@@ -42,7 +42,7 @@ def hidden_areas(
     }
     together = sum(counts[area_id][0] or 0 for area_id in parts)
     if parts and rest and CITY not in hidden and (len(parts) == 1 or together < threshold):
-        smallest = min(value for value in rest.values() if value is not None)
+        smallest = min(rest.values())
         hidden |= {area_id for area_id, value in rest.items() if value == smallest}
     return frozenset(hidden)
 

@@ -40,7 +40,7 @@ class Database:
             raise
         self.path = path
         self._lock = threading.RLock()
-        _harden(self._root, memory_limit, threads)
+        _harden(self._root, memory_limit, threads, copies=copies_folder(path) if path else None)
         self._migrate()
 
     def close(self) -> None:
@@ -97,11 +97,18 @@ def migrations() -> list[tuple[str, str]]:
     return sorted((one.name, one.read_text(encoding="utf-8")) for one in folder.iterdir() if one.name.endswith(".sql"))
 
 
-def _harden(con: duckdb.DuckDBPyConnection, memory_limit: str, threads: int) -> None:
-    """Nothing that runs in this process can make the store read or write other files."""
+def copies_folder(path: Path) -> Path:
+    """The only folder in which the store at `path` may write other files: drafts of its backups."""
+    return path.with_suffix(".copies")
+
+
+def _harden(con: duckdb.DuckDBPyConnection, memory_limit: str, threads: int, *, copies: Path | None) -> None:
+    """Nothing that runs in this process can make the store read or write other files than its own copies."""
     con.execute("SET python_enable_replacements=false")
     # SET takes no parameters; both values were checked by Settings.
     con.execute("SET memory_limit='" + memory_limit + "'")
     con.execute("SET threads=" + str(threads))
+    if copies is not None:
+        con.execute("SET allowed_directories=['" + str(copies).replace("'", "''") + "/']")
     con.execute("SET enable_external_access=false")
     con.execute("SET lock_configuration=true")

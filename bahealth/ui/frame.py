@@ -81,6 +81,6 @@ def run_page(run: Callable[[], None], t: Text) -> None:
         run()
     except Refusal as refusal:
         st.html(render("refusal", t, message=t.refusal(refusal)))
-    except Exception:
+    except Exception:  # noqa: BLE001 - the one place where errors end
         _LOG.exception("page failed")
         st.html(render("failure", t))

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bahealth.assess.model import Change, Standing
+from bahealth.catalog.model import Direction
 from bahealth.charts.marks import change_mark, status_mark
 from bahealth.charts.palette import palette
 from bahealth.charts.svg import data_uri
@@ -30,8 +31,13 @@ def render(template: str, t: Text, **values: object) -> str:
 
 
 def mark(name: str) -> Markup:
-    """The shape that stands before a word: a standing, or `change-` and a change. The word says it again."""
+    """The shape that stands before a word: a standing, or `change_name`. The word says it again."""
     return Markup('<span class="ba-mark ba-m-{}" aria-hidden="true"></span>').format(name)
+
+
+def change_name(change: Change, direction: Direction) -> str:
+    """Name of the mark of a change: its arrow goes where the values go."""
+    return f"change-{change.value}-{direction.value}"
 
 
 @cache
@@ -40,10 +46,12 @@ def style() -> str:
     light, dark = asdict(palette("light")), asdict(palette("dark"))
     colours = "".join(f"--{name}:light-dark({light[name]},{dark[name]});" for name in light)
     rules = [f".ba{{{colours}}}", (files("bahealth.ui") / "style.css").read_text(encoding="utf-8")]
-    for standing in Standing:
-        rules.append(_background(standing.value, status_mark(standing, "auto")))
-    for change in Change:
-        rules.append(_background(f"change-{change.value}", change_mark(change, "auto")))
+    rules += [_background(standing.value, status_mark(standing, "auto")) for standing in Standing]
+    rules += [
+        _background(change_name(change, direction), change_mark(change, "auto", direction))
+        for change in Change
+        for direction in Direction
+    ]
     return f"<style>{''.join(rules)}</style>"
 
 

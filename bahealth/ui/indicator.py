@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from bahealth.assess.model import Verdict
-from bahealth.assess.words import method_word, sentence
+from bahealth.assess.words import method_word, reading, sentence, status_word
 from bahealth.catalog.model import Catalog, Direction, Frequency, Indicator, Kind
 from bahealth.catalog.places import comuna_label_points
 from bahealth.charts.compile import Kind as ChartKind
@@ -145,10 +145,10 @@ def _head(view: IndicatorView, t: Text) -> str:
         view=view,
         back=address.address(page, t.language, area=area),
         theme=words.theme_name(indicator.group, t),
-        said=_said(view, t),
+        said=reading(verdict, indicator, t),
         badges=words.badges(verdict, t),
         standing=verdict.standing.value,
-        status=words.status_word(verdict.status, t),
+        status=status_word(verdict.status, t),
         figures=[one for one in figures if one[1]],
     )
 

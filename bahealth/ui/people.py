@@ -7,12 +7,12 @@ from bahealth.errors import NotAllowed
 from bahealth.people.model import Actor, Role
 
 VISITOR = Actor("visitor", Role.PUBLIC)
-LOCAL_CONVENOR = Actor("convenor on this machine", Role.CONVENOR)
+LOCAL = Actor("this machine", Role.ADMIN)
 
 
 def current_actor() -> Actor:
     """The person of this session. Without sign-in, only an app that serves this machine alone has an office."""
-    return LOCAL_CONVENOR if settings().is_local else VISITOR
+    return LOCAL if settings().is_local else VISITOR
 
 
 def signed_in(role: Role) -> Actor:

@@ -7,16 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from bahealth.assess.words import sentence
+from bahealth.assess.words import reading, standing_word, status_word
 from bahealth.catalog.model import Catalog, Kind
 from bahealth.charts.gap_strip import AreaValue, gap_strip
 from bahealth.charts.sparkline import sparkline
 from bahealth.charts.svg import data_uri
 from bahealth.i18n import NO_BREAK_SPACE, Text
 from bahealth.publish.disclosure import CITY
-from bahealth.reports.scorecard import scorecard_csv_file, scorecard_pdf_file, scorecard_xlsx_file
 from bahealth.ui import address, words
-from bahealth.ui.html import render
+from bahealth.ui.downloads import csv_file, pdf_file, xlsx_file
+from bahealth.ui.html import change_name, render
 from bahealth.views.model import scorecard_areas
 from bahealth.views.scorecard import GroupBy, ScorecardChoice, ScorecardRow, ScorecardView
 
@@ -65,9 +65,9 @@ def draw_scorecard(view: ScorecardView | None, t: Text) -> None:
     name = f"{address.SCORECARD}-{view.area.area_id}-{view.release.release_number}"
     with st.container(horizontal=True):
         for label, ending, mime, file in (
-            ("CSV", "csv", "text/csv", scorecard_csv_file),
-            ("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", scorecard_xlsx_file),
-            (t("Print view (PDF)"), "pdf", "application/pdf", scorecard_pdf_file),
+            ("CSV", "csv", "text/csv", csv_file),
+            ("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
+            (t("Print view (PDF)"), "pdf", "application/pdf", pdf_file),
         ):
             st.download_button(
                 label, partial(file, view, t), f"{name}.{ending}", mime, key=f"as-{ending}", on_click="ignore"
@@ -81,17 +81,15 @@ def _scorecard_html(view: ScorecardView, t: Text) -> str:
         {
             "standing": standing.value,
             "count": t.number(count),
-            "word": words.standing_word(standing, t),
+            "word": standing_word(standing, t),
             "meaning": t(words.STANDING_MEANINGS[standing]),
         }
         for standing, count in view.counts
     ]
-    department = next((one for one in view.departments if one.department_id == view.choice.department_id), None)
     return render(
         "scorecard",
         t,
         view=view,
-        department=department,
         tiles=tiles,
         sum_line=" + ".join(str(tile["count"]) for tile in tiles)
         + " = "
@@ -99,11 +97,7 @@ def _scorecard_html(view: ScorecardView, t: Text) -> str:
         attention=[_row(row, view, page, t) for row in view.attention],
         groups=[
             {
-                "name": words.theme_name(group.theme, t)
-                if group.theme
-                else t.pick(group.department.name)
-                if group.department
-                else "",
+                "name": words.group_name(group, t),
                 "rows": [_row(row, view, page, t) for row in group.rows],
             }
             for group in view.groups
@@ -116,7 +110,7 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
     change, since = words.change_texts(verdict, t)
     target, chance = words.target_texts(verdict, indicator, t)
     goal = verdict.target.goal.value if verdict.target else None
-    said = sentence(verdict, indicator, view.area.name, t)
+    said = reading(verdict, indicator, t)
     period = t.period(verdict.period) if verdict.period else ""
     strip, strip_alt = _strip(row, t)
     return {
@@ -129,13 +123,13 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
             area=None if view.area.area_id == CITY else view.area.area_id,
         ),
         "standing": verdict.standing.value,
-        "status": words.status_word(verdict.status, t),
+        "status": status_word(verdict.status, t),
         "value": words.value_text(verdict, indicator, t),
         "interval": words.interval_text(verdict.lower, verdict.upper, indicator.decimals, t),
         "period": period,
         "age": words.age_text(verdict, t),
         "change": change,
-        "change_kind": verdict.change.change.value,
+        "change_mark": change_name(verdict.change.change, indicator.direction),
         "since": since,
         "target": target,
         "chance": chance,
@@ -153,24 +147,11 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
         )
         if row.points
         else "",
-        "sparkline_alt": _series_alt(row, t),
+        "sparkline_alt": words.series_alt(row, t),
         "strip": strip,
         "strip_alt": strip_alt,
         "facts": _facts(row, t),
     }
-
-
-def _series_alt(row: ScorecardRow, t: Text) -> str:
-    if not row.points:
-        return ""
-    first, last, decimals = row.points[0], row.points[-1], row.indicator.decimals
-    return t(
-        "Series from %(first)s (%(start)s) to %(last)s (%(end)s)",
-        first=t.period(first.period),
-        start=t.number(first.value, decimals),
-        last=t.period(last.period),
-        end=t.number(last.value, decimals),
-    )
 
 
 def _strip(row: ScorecardRow, t: Text) -> tuple[str, str]:

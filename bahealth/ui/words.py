@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bahealth.assess.model import Change, Standing, Step, Verdict
-from bahealth.assess.words import change_word, probability_word, standing_word, status_word, step_word
+from bahealth.assess.words import change_word, probability_word, step_word
 from bahealth.catalog.model import Group, Indicator
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
+from bahealth.views.scorecard import ScorecardGroup, ScorecardRow
 
 STANDING_MEANINGS = {
     Standing.ATTENTION: N_("off track, or worsening beyond chance"),
@@ -88,7 +89,7 @@ def badges(verdict: Verdict, t: Text) -> list[str]:
         found.append(t("Definition past review"))
     if verdict.is_late:
         found.append(t("Late"))
-    if verdict.step not in {Step.AS_REPORTED} and verdict.value is not None:
+    if verdict.step is not Step.AS_REPORTED and verdict.value is not None:
         found.append(step_word(verdict.step, t))
     if verdict.is_denominator_estimated:
         found.append(t("Estimated denominator"))
@@ -97,15 +98,22 @@ def badges(verdict: Verdict, t: Text) -> list[str]:
     return found
 
 
-__all__ = [
-    "STANDING_MEANINGS",
-    "age_text",
-    "badges",
-    "change_texts",
-    "interval_text",
-    "standing_word",
-    "status_word",
-    "target_texts",
-    "theme_name",
-    "value_text",
-]
+def group_name(group: ScorecardGroup, t: Text) -> str:
+    """Heading of a group of rows: a theme or a department."""
+    if group.theme is not None:
+        return theme_name(group.theme, t)
+    return t.pick(group.department.name) if group.department else ""
+
+
+def series_alt(row: ScorecardRow, t: Text) -> str:
+    """What a small series shows, for a reader who cannot see it."""
+    if not row.points:
+        return ""
+    first, last, decimals = row.points[0], row.points[-1], row.indicator.decimals
+    return t(
+        "Series from %(first)s (%(start)s) to %(last)s (%(end)s)",
+        first=t.period(first.period),
+        start=t.number(first.value, decimals),
+        last=t.period(last.period),
+        end=t.number(last.value, decimals),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bahealth.assess.model import Point, Verdict
@@ -9,11 +10,9 @@ from bahealth.assess.queries import (
     HistoryRow,
     NoteRow,
     ReleaseRow,
-    latest_release,
     notes_of,
     release_definitions,
     release_points,
-    release_row,
     release_verdicts,
     value_history,
 )
@@ -22,10 +21,11 @@ from bahealth.errors import NotFound
 from bahealth.people.model import Actor, Role
 from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
 from bahealth.store import Database
-from bahealth.views.model import Frozen, area_named
+from bahealth.views.model import Frozen, area_named, chosen_release, release_named
 
 
-class IndicatorChoice(Frozen):
+@dataclass(frozen=True)
+class IndicatorChoice:
     """What the reader asked for; every field stands in the address."""
 
     indicator_id: str
@@ -40,11 +40,9 @@ class ComunaRow(Frozen):
     verdict: Verdict
 
 
-class IndicatorView(Frozen):
+@dataclass(frozen=True, eq=False)  # kept between reruns; compared by identity, a cheap cache key
+class IndicatorView:
     """Everything that the page of an indicator shows."""
-
-    __hash__ = object.__hash__
-    __eq__ = object.__eq__
 
     release: ReleaseRow
     indicator: Indicator
@@ -76,27 +74,27 @@ def indicator_view(database: Database, catalog: Catalog, choice: IndicatorChoice
     area_named(catalog, choice.area_id)
     is_public = actor.role is Role.PUBLIC
     with database.reading() as con:
-        number = choice.release_number
-        release = latest_release(con) if number is None else release_row(con, number)
+        release = chosen_release(con, choice.release_number)
         if release is None:
             return None
         definitions = release_definitions(con, release_number=release.release_number)
     indicator = definitions.get(choice.indicator_id)
     if indicator is None or (is_public and not indicator.is_public):
         raise NotFound("There is no indicator %(indicator)s", indicator=choice.indicator_id)
-    return _view(database, catalog, choice, release, is_public=is_public)
+    return _view(database, catalog, choice, release.release_number, is_public=is_public)
 
 
 @lru_cache(maxsize=512)
 def _view(
-    database: Database, catalog: Catalog, choice: IndicatorChoice, release: ReleaseRow, *, is_public: bool
+    database: Database, catalog: Catalog, choice: IndicatorChoice, number: int, *, is_public: bool
 ) -> IndicatorView:
-    number, indicator_id = release.release_number, choice.indicator_id
+    indicator_id = choice.indicator_id
     with database.reading() as con:
+        release = release_named(con, number)
         definitions = release_definitions(con, release_number=number)
         verdicts = {one.area_id: one for one in release_verdicts(con, release_number=number, indicator_id=indicator_id)}
         points = release_points(con, release_number=number, area_id=choice.area_id, indicator_id=indicator_id)
-        notes = notes_of(con, indicator_id=indicator_id, area_id=choice.area_id)
+        notes = notes_of(con, indicator_id, choice.area_id)
         history = value_history(con, indicator_id=indicator_id, area_id=choice.area_id)
     indicator = definitions[indicator_id]
     if choice.area_id not in verdicts:

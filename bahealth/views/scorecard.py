@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bahealth.assess.model import Change, Point, Standing, Verdict
 from bahealth.assess.queries import (
     ReleaseRow,
-    latest_release,
     release_definitions,
     release_points,
-    release_row,
     release_verdicts,
 )
 from bahealth.catalog.model import Area, Catalog, Department, Group, Indicator, Source
@@ -20,7 +19,7 @@ from bahealth.errors import NotFound
 from bahealth.people.model import Actor, Role
 from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
 from bahealth.store import Database, fetch
-from bahealth.views.model import Frozen, area_named, scorecard_areas
+from bahealth.views.model import Frozen, area_named, chosen_release, release_named, scorecard_areas
 
 STANDING_ORDER = (Standing.ATTENTION, Standing.UNCERTAIN, Standing.GOOD, Standing.STEADY, Standing.NO_VERDICT)
 
@@ -32,7 +31,8 @@ class GroupBy(StrEnum):
     DEPARTMENT = "department"
 
 
-class ScorecardChoice(Frozen):
+@dataclass(frozen=True)
+class ScorecardChoice:
     """What the reader asked for; every field stands in the address."""
 
     area_id: str = CITY
@@ -83,14 +83,9 @@ class ScorecardGroup(Frozen):
     rows: tuple[ScorecardRow, ...]
 
 
-class ScorecardView(Frozen):
-    """Everything that a scorecard shows. The counts always add up to `total`.
-
-    Compared by identity: the same choice of the same release gives the same object, which makes it a cheap cache key.
-    """
-
-    __hash__ = object.__hash__
-    __eq__ = object.__eq__
+@dataclass(frozen=True, eq=False)  # kept between reruns; compared by identity, a cheap cache key
+class ScorecardView:
+    """Everything that a scorecard shows. The counts always add up to `total`."""
 
     release: ReleaseRow
     area: Area
@@ -103,6 +98,12 @@ class ScorecardView(Frozen):
     groups: tuple[ScorecardGroup, ...]
     hidden_row_count: int
     is_public: bool
+
+    @property
+    def department(self) -> Department | None:
+        """The department to which the reader narrowed the scorecard."""
+        chosen = self.choice.department_id
+        return next((one for one in self.departments if one.department_id == chosen), None)
 
     @property
     def rows(self) -> tuple[ScorecardRow, ...]:
@@ -129,22 +130,20 @@ def scorecard_view(database: Database, catalog: Catalog, choice: ScorecardChoice
         raise NotFound("There is no department %(department)s", department=choice.department_id)
     area_named(catalog, choice.area_id)
     with database.reading() as con:
-        newest = latest_release(con)
-        if choice.release_number is None:
-            release = newest
-        else:
-            release = release_row(con, choice.release_number)
+        release = chosen_release(con, choice.release_number)
     if release is None:
         return None
-    return _view(database, catalog, choice, release, is_public=actor.role is Role.PUBLIC)
+    return _view(database, catalog, choice, release.release_number, is_public=actor.role is Role.PUBLIC)
 
 
 @lru_cache(maxsize=512)
 def _view(
-    database: Database, catalog: Catalog, choice: ScorecardChoice, release: ReleaseRow, *, is_public: bool
+    database: Database, catalog: Catalog, choice: ScorecardChoice, number: int, *, is_public: bool
 ) -> ScorecardView:
     """Count, filter and group the rows of a release; a release never changes, so neither does this."""
-    rows = _rows(database, catalog, release.release_number, choice.area_id, is_public=is_public)
+    with database.reading() as con:
+        release = release_named(con, number)
+    rows = _rows(database, catalog, number, choice.area_id, is_public=is_public)
     of_department = [row for row in rows if choice.department_id is None or row.indicator.owner == choice.department_id]
     shown = [row for row in of_department if row.is_exception or not choice.only_exceptions]
     attention = sorted(

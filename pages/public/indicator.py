@@ -6,7 +6,6 @@ from bahealth.ui.people import VISITOR
 from bahealth.ui.storehouse import catalog, database
 from bahealth.views.indicator import indicator_view
 
-
 t = text()
 choice = indicator_filters(t, catalog(), VISITOR)
 draw_indicator(indicator_view(database(), catalog(), choice, VISITOR), t)

@@ -43,7 +43,13 @@ def test_one_hidden_comuna_takes_the_next_smallest_with_it():
 
 
 def test_ties_of_the_next_smallest_all_go():
-    counts = {CITY: (38, None), "comuna-1": (2, None), "comuna-2": (8, None), "comuna-3": (8, None), "comuna-4": (20, None)}
+    counts = {
+        CITY: (38, None),
+        "comuna-1": (2, None),
+        "comuna-2": (8, None),
+        "comuna-3": (8, None),
+        "comuna-4": (20, None),
+    }
     assert hidden_areas(counts, kind=Kind.COUNT, threshold=5) == {"comuna-1", "comuna-2", "comuna-3"}
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bahealth.store import Database
 
-NOON = datetime(2026, 11, 22, 12, 0)  # noqa: DTZ001 - instants are UTC without a zone
+NOON = datetime(2026, 11, 22, 12, 0)
 HOUR = timedelta(hours=1)
 
 

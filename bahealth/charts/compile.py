@@ -1,0 +1,69 @@
+"""Charts as plain dictionaries, made once per kind, language and theme: building them is the main cost of a page."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from bahealth.charts.comuna_intervals import comuna_intervals
+from bahealth.charts.comuna_map import GEOMETRY, comuna_map
+from bahealth.charts.funnel import funnel
+from bahealth.charts.history import history
+from bahealth.charts.house import housed
+from bahealth.charts.palette import Theme, palette
+from bahealth.charts.scale import Axis
+from bahealth.charts.trend import trend
+from bahealth.i18n import Language, Text
+
+Kind = Literal["trend", "comuna_map", "comuna_intervals", "funnel", "history"]
+KINDS: tuple[Kind, ...] = ("trend", "comuna_map", "comuna_intervals", "funnel", "history")
+
+
+def spec(
+    kind: Kind,
+    language: Language,
+    theme: Theme,
+    *,
+    unit: str = "",
+    axis: Axis = "data",
+    months: int = 12,
+    is_neutral: bool = False,
+    size_title: str = "",
+    geometry: str = GEOMETRY,
+    description: str = "",
+) -> dict[str, object]:
+    """Vega-Lite specification without data, to be drawn with the rows of the chart's module and `theme=None`.
+
+    `unit` stands above the values; `axis` says whether they start at zero; `months` is the length of a period
+    (trend); `is_neutral` that no way is good (map); `size_title` names the denominator (funnel); `geometry` is
+    the address of the shapes (map); `description` is the sentence that a screen reader says.
+    """
+    compiled = _compiled(kind, language, theme, unit, axis, months, is_neutral, size_title, geometry)
+    return {**compiled, "description": description} if description else compiled
+
+
+@lru_cache(maxsize=512)
+def _compiled(  # noqa: PLR0917 - a cache key
+    kind: Kind,
+    language: Language,
+    theme: Theme,
+    unit: str,
+    axis: Axis,
+    months: int,
+    is_neutral: bool,  # noqa: FBT001 - a cache key
+    size_title: str,
+    geometry: str,
+) -> dict[str, object]:
+    t, colours = Text(language), palette(theme)
+    match kind:
+        case "trend":
+            chart = trend(t, colours, axis=axis, months=months)
+        case "comuna_map":
+            chart = comuna_map(t, colours, is_neutral=is_neutral, geometry=geometry)
+        case "comuna_intervals":
+            chart = comuna_intervals(t, colours, axis=axis)
+        case "funnel":
+            chart = funnel(t, colours, axis=axis, size_title=size_title)
+        case "history":
+            chart = history(t, colours)
+    return housed(chart, unit=unit, language=language, colours=colours)

@@ -1,1 +1,0 @@
-"""The `bahealth` command line."""

@@ -1,0 +1,5 @@
+"""The `bahealth` command line."""
+
+from bahealth.cli.program import main
+
+__all__ = ["main"]

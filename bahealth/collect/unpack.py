@@ -1,0 +1,131 @@
+"""Compressed files, opened with limits: what a few kilobytes may become is bounded before it is read."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from typing import Final
+
+from bahealth.collect.model import Problem
+from bahealth.collect.table import UnreadableError
+from bahealth.i18n import N_
+
+MAX_UNPACKED: Final = 150_000_000  # bytes of all members together
+MAX_RATIO: Final = 200  # unpacked to packed, looked at above a megabyte
+MAX_MEMBERS: Final = 200
+MAX_CELLS: Final = 6_000_000  # of one sheet, counted to its last row and column, empty ones too
+_CHUNK: Final = 1 << 20
+_ZIP_ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+_COLUMN: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,4})\d+"')
+_ROW: Final = re.compile(rb'<row\s[^>]*?\br="(\d{1,9})"')
+
+
+def gunzipped(name: str, content: bytes) -> bytes:
+    """The one member of a gzip file."""
+    unpacked = bytearray()
+    try:
+        rest = content
+        while rest:
+            inflate = zlib.decompressobj(wbits=31)
+            while rest and not inflate.eof:
+                unpacked += inflate.decompress(rest, _CHUNK)
+                rest = inflate.unconsumed_tail or inflate.unused_data
+                _check_growth(name, len(content), len(unpacked))
+            if not inflate.eof:
+                message = N_("The compressed file ends too early: it was cut off. Send it again.")
+                raise UnreadableError(Problem(file=name, message=message))
+    except zlib.error as problem:
+        raise _damaged(name, problem) from problem
+    return bytes(unpacked)
+
+
+def unzipped(name: str, content: bytes) -> list[tuple[str, bytes]]:
+    """Name and content of each CSV of an archive, in order of name; anything else in it is refused."""
+    members: list[tuple[str, bytes]] = []
+    for member, text in _members(name, content):
+        if not member.lower().endswith(".csv"):
+            message = N_("The archive holds %(seen)s; only .csv files may be in it.")
+            raise UnreadableError(Problem(file=name, seen=member[:100], message=message))
+        members.append((member, text))
+    if not members:
+        raise UnreadableError(Problem(file=name, message=N_("The archive holds no file.")))
+    return sorted(members)
+
+
+def is_workbook(name: str, content: bytes) -> bool:
+    """Whether an archive is a workbook of Excel."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except _ZIP_ERRORS as problem:
+        raise _damaged(name, problem) from problem
+
+
+def check_workbook(name: str, content: bytes) -> None:
+    """Refuses a workbook that grows too much or whose sheets claim more cells than can be held."""
+    seen: set[str] = set()
+    for member, text in _members(name, content):
+        seen.add(member)
+        if member.startswith("xl/worksheets/"):
+            cells = _claimed_cells(text)
+            if cells > MAX_CELLS:
+                message = N_("A sheet reaches over %(seen)s cells; at most %(limit)s are read. Delete empty rows.")
+                values = {"limit": str(MAX_CELLS)}
+                raise UnreadableError(Problem(file=name, seen=str(cells), message=message, values=values))
+    if "xl/workbook.xml" not in seen:
+        message = N_("The file is an archive but not a workbook of Excel.")
+        raise UnreadableError(Problem(file=name, message=message))
+
+
+def _claimed_cells(sheet: bytes) -> int:
+    """Rows times columns up to the last cell: the reader of workbooks holds them all, empty ones too."""
+    named = {match[1] for match in _COLUMN.finditer(sheet)}
+    columns = max((_column_number(letters) for letters in named), default=1)
+    rows = max((int(match[1]) for match in _ROW.finditer(sheet)), default=1)
+    parts = sheet.split(b"<row")
+    columns = max(columns, *(part.count(b"<c ") + part.count(b"<c>") for part in parts))
+    return max(rows, len(parts)) * columns
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _members(name: str, content: bytes) -> list[tuple[str, bytes]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [one for one in archive.infolist() if not one.is_dir()]
+            if len(entries) > MAX_MEMBERS:
+                message = N_("The archive holds %(seen)s files; at most %(limit)s are read.")
+                values = {"limit": str(MAX_MEMBERS)}
+                raise UnreadableError(Problem(file=name, seen=str(len(entries)), message=message, values=values))
+            _check_growth(name, len(content), sum(one.file_size for one in entries))
+            members: list[tuple[str, bytes]] = []
+            total = 0
+            for entry in entries:
+                text = bytearray()
+                with archive.open(entry) as stream:
+                    while chunk := stream.read(_CHUNK):
+                        text += chunk
+                        total += len(chunk)
+                        _check_growth(name, len(content), total)
+                members.append((entry.filename, bytes(text)))
+            return members
+    except _ZIP_ERRORS as problem:
+        raise _damaged(name, problem) from problem
+
+
+def _check_growth(name: str, packed: int, unpacked: int) -> None:
+    if unpacked > MAX_UNPACKED or (unpacked > _CHUNK and unpacked > MAX_RATIO * packed):
+        message = N_("The file grows to %(seen)s or more when it is opened: it is refused for safety.")
+        raise UnreadableError(Problem(file=name, seen=f"{unpacked / 1e6:.0f} MB", message=message))
+
+
+def _damaged(name: str, problem: BaseException) -> UnreadableError:
+    message = N_("The compressed file is damaged or protected by a password: %(seen)s")
+    return UnreadableError(Problem(file=name, seen=str(problem)[:200], message=message))

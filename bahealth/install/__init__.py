@@ -1,0 +1,1 @@
+"""A new installation: an empty store, or one filled from data/."""

@@ -1,0 +1,152 @@
+"""Fill a store from data/: the published series as deliveries, the demonstration's targets, and a release."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel
+
+from bahealth.assess.commands import MakeRelease, make_release
+from bahealth.catalog.load import load_catalog
+from bahealth.catalog.model import Catalog
+from bahealth.collect.commands import AcceptDelivery, DeliveryRefused, accept_delivery, preview_delivery
+from bahealth.collect.denominators import Births, load_births
+from bahealth.collect.queries import deliveries
+from bahealth.config import Settings
+from bahealth.errors import Refusal
+from bahealth.i18n import N_
+from bahealth.install.store import put_in_place
+from bahealth.people.model import Actor, Role
+from bahealth.store import Database, fetch, write_audit
+from bahealth.targets.commands import load_demo_targets, set_target
+
+INSTALLER: Final = Actor("installation", Role.ADMIN)
+DELIVERING: Final = N_("taking in the published series")
+SETTING_TARGETS: Final = N_("setting the targets of the demonstration")
+RELEASING: Final = N_("computing the verdicts")
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done (source text of the translation), steps done, and steps in all."""
+
+
+class _TakenIn(BaseModel):
+    fingerprint: str
+
+
+def build_new(settings: Settings, *, progress: Progress, at: datetime) -> None:
+    """Make the store of this installation from its data folder. Raises Refusal where there is one already."""
+    catalog = load_catalog(settings.data)
+    put_in_place(settings, lambda database: build_store(database, catalog, settings.data, progress=progress, at=at))
+
+
+def build_store(database: Database, catalog: Catalog, data: Path, *, progress: Progress, at: datetime) -> None:
+    """Fill the empty `database`: every series of `data`/city/series, the targets of `data`/demo, release 1.
+
+    Raises Refusal with the first problem of a file that is refused.
+    """
+    births, files = load_births(data), series_files(data)
+    total = len(files) + 1 + len(catalog.indicators)
+    for done, file in enumerate(files):
+        progress(DELIVERING, done, total)
+        _take_in(database, catalog, file, births, at)
+    progress(SETTING_TARGETS, len(files), total)
+    plan = data / "demo" / "targets.toml"
+    for target in load_demo_targets(plan) if plan.is_file() else []:
+        set_target(database, catalog, target.command, actor=INSTALLER, at=at)
+    _release(database, catalog, "first release of the installation", progress, at, before=len(files) + 1, total=total)
+    _remember(database, data, at)
+
+
+def take_in_changes(database: Database, catalog: Catalog, data: Path, *, progress: Progress, at: datetime) -> int:
+    """Deliver what is new in `data`/city/series to a store that was built from data, and release; gives how many files.
+
+    A store that began empty, for production, is left alone. What people delivered stays in force over a series that
+    was taken in before.
+    """
+    taken_in = data_taken_in(database)
+    if taken_in is None or taken_in == fingerprint(data):
+        return 0
+    births, files = load_births(data), series_files(data)
+    total = len(files) + len(catalog.indicators)
+    count = 0
+    for done, file in enumerate(files):
+        progress(DELIVERING, done, total)
+        count += _take_in_unknown(database, catalog, file, births, at)
+    _release(database, catalog, "the data folder has changed", progress, at, before=len(files), total=total)
+    _remember(database, data, at)
+    return count
+
+
+def series_files(data: Path) -> list[Path]:
+    """The published series, one file per table: `<source_id>__<table>.csv`."""
+    return sorted((data / "city" / "series").glob("*__*.csv"))
+
+
+def source_of_series(file: Path) -> str:
+    """The source under which a series is delivered."""
+    return file.name.partition("__")[0]
+
+
+def fingerprint(data: Path) -> str:
+    """SHA-256 of all that a release made from `data` depends on."""
+    digest = hashlib.sha256()
+    catalog = sorted((data / "catalog").rglob("*.toml"))
+    for file in [*catalog, *series_files(data), data / "city" / "births_estimated.csv"]:
+        if file.is_file():
+            content = file.read_bytes()
+            digest.update(f"{file.relative_to(data).as_posix()} {len(content)}\n".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def data_taken_in(database: Database) -> str | None:
+    """Fingerprint of the data folder that the store last took in; None where it began empty."""
+    with database.reading() as con:
+        rows = fetch(con, _TakenIn, "bahealth.install", "data_taken_in")
+    return rows[0].fingerprint if rows else None
+
+
+def _take_in(database: Database, catalog: Catalog, file: Path, births: Births, at: datetime) -> None:
+    command = AcceptDelivery(source_id=source_of_series(file), files=(file,))
+    try:
+        accept_delivery(database, catalog, command, actor=INSTALLER, at=at, births=births)
+    except DeliveryRefused as refused:
+        if not refused.preview.problems:
+            raise
+        first = refused.preview.problems[0]
+        raise Refusal(
+            "%(file)s was refused, row %(row)s, column %(column)s: “%(seen)s”. `bahealth deliver` tells all reasons",
+            file=file,
+            row=first.row or "–",
+            column=first.column or "–",
+            seen=first.seen,
+        ) from refused
+
+
+def _take_in_unknown(database: Database, catalog: Catalog, file: Path, births: Births, at: datetime) -> bool:
+    """Deliver `file` unless its content was accepted before, also where people have sent newer values since."""
+    source_id = source_of_series(file)
+    preview = preview_delivery(database, catalog, source_id=source_id, files=[file], at=at, births=births)
+    if preview.content_hash in {one.content_hash for one in deliveries(database, source_id=source_id)}:
+        return False
+    _take_in(database, catalog, file, births, at)
+    return True
+
+
+def _release(
+    database: Database, catalog: Catalog, reason: str, progress: Progress, at: datetime, *, before: int, total: int
+) -> None:
+    def released(done: int, _of: int) -> None:
+        progress(RELEASING, before + done, total)
+
+    command = MakeRelease(as_of=at.date(), reason=reason)
+    make_release(database, catalog, command, actor=INSTALLER, at=at, progress=released)
+
+
+def _remember(database: Database, data: Path, at: datetime) -> None:
+    with database.writing() as con:
+        write_audit(con, command="TakeInData", subject="data", actor=INSTALLER.name, at=at, after=fingerprint(data))

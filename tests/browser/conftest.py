@@ -1,0 +1,47 @@
+"""The real app on a store built from data/, in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from bahealth.config import PROJECT
+from bench.browser import chromium
+from bench.servers import Server, built_store, serving_app
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store built as `make run` builds it."""
+    return built_store(tmp_path_factory.mktemp("store") / "app.duckdb", PROJECT / "data")
+
+
+@pytest.fixture(scope="module")
+def app(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
+    """The running app on a copy of the store."""
+    own = tmp_path_factory.mktemp("app") / "app.duckdb"
+    shutil.copy(store, own)
+    with serving_app(own, PROJECT / "data", own.with_suffix(".log")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Generator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def context(browser: Browser) -> Generator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1440, "height": 900}, locale="es-AR")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
