@@ -18,7 +18,7 @@ import numpy as np
 from scipy.optimize import fminbound
 
 _GRID = (-9.0, -6.0, -4.0, -2.0, 0.0, 2.5, 6.0)  # log q
-_SETTLED = 1e-13
+_SETTLED = 1e-12
 _CONSTANT = 1e-12
 
 
@@ -47,33 +47,46 @@ class _Filtered:
     log_likelihood: float
 
 
-def _filter(values: Sequence[float], noise: float, step: float) -> _Filtered:
+def _filter(values: Sequence[float], noise: float, step: float, *, has_gaps: bool) -> _Filtered:
     """Kalman filter with variances `noise` and `step` up to a common scale, which is concentrated out.
 
-    The start is diffuse: the first point is the level, give or take its noise. Once the variance of the level has
-    settled it is not computed again until a point is missing.
+    The start is diffuse: the first point is the level, give or take its noise. In a series without gaps the
+    variance of the level settles, and from then on only the level itself is followed.
     """
-    level, spread, is_settled = values[0], noise + step, False
-    total = gain = log_total = squares = logs = 0.0
+    level, spread = values[0], noise + step
+    squares = logs = 0.0
     count = 0
-    for value in values[1:]:
+    for place in range(1, len(values)):
+        value = values[place]
         if value != value:  # noqa: PLR0124 - only NaN differs from itself
-            spread, is_settled = spread + step, False
+            spread += step
             continue
-        if not is_settled:
-            total = spread + noise
-            gain = spread / total
-            log_total = math.log(total)
-            after = spread * (1 - gain) + step
-            is_settled, spread = abs(after - spread) < _SETTLED * total, after
+        total = spread + noise
+        gain = spread / total
         error = value - level
         level += gain * error
         squares += error * error / total
-        logs += log_total
+        logs += math.log(total)
         count += 1
+        before, spread = spread, spread * (1 - gain) + step
+        if not has_gaps and abs(before - spread) < _SETTLED * total:
+            rest = values[place + 1 :]
+            level, more = _follow(rest, level, gain)
+            squares, logs, count = squares + more / total, logs + len(rest) * math.log(total), count + len(rest)
+            break
     scale = max(squares / count, _CONSTANT)
     likelihood = -0.5 * (count * (math.log(2 * math.pi * scale) + 1) + logs)
     return _Filtered(level, spread - step, scale, likelihood)
+
+
+def _follow(values: Sequence[float], level: float, gain: float) -> tuple[float, float]:
+    """The level after exponential smoothing with a fixed gain, and the sum of squared errors."""
+    squares = 0.0
+    for value in values:
+        error = value - level
+        level += gain * error
+        squares += error * error
+    return level, squares
 
 
 def _variances(log_ratio: float) -> tuple[float, float]:
@@ -88,8 +101,10 @@ def fit(values: Sequence[float]) -> LocalLevel:
     if len(present) < 3 or math.isnan(values[0]) or math.isnan(values[-1]):
         raise ValueError("a local level needs three points, and points at both ends")
 
+    has_gaps = len(present) < len(values)
+
     def minus_likelihood(log_ratio: float) -> float:
-        return -_filter(values, *_variances(log_ratio)).log_likelihood
+        return -_filter(values, *_variances(log_ratio), has_gaps=has_gaps).log_likelihood
 
     # The likelihood can have two tops: look over the whole range before climbing the highest.
     best = min(range(len(_GRID)), key=lambda place: minus_likelihood(_GRID[place]))
@@ -99,7 +114,7 @@ def fit(values: Sequence[float]) -> LocalLevel:
     if any(one == other for one, other in pairwise(present)):
         choices.pop()  # no noise at all with equal neighbours is no process, it is a constant
     noise, step, found = max(
-        ((noise, step, _filter(values, noise, step)) for noise, step in choices),
+        ((noise, step, _filter(values, noise, step, has_gaps=has_gaps)) for noise, step in choices),
         key=lambda choice: choice[2].log_likelihood,
     )
     return LocalLevel(

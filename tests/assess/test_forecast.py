@@ -63,8 +63,11 @@ def test_the_probability_is_the_normal_tail_of_the_reference_on_the_logit_scale(
 def test_a_rate_is_forecast_on_the_log_scale() -> None:
     found = forecast(rate(), deis(), goal(4.5, date(2027, 12, 31)))
     assert found.method is Method.LOCAL_LEVEL
-    assert found.probability is not None and 0.05 <= found.probability <= 0.45
-    assert found.lower is not None and found.upper is not None and 2.5 < found.lower < 5.5 < found.upper < 10
+    assert found.probability is not None
+    assert 0.05 <= found.probability <= 0.45
+    assert found.lower is not None
+    assert found.upper is not None
+    assert 2.5 < found.lower < 5.5 < found.upper < 10
 
 
 def test_a_target_far_above_or_below_is_nearly_certain_but_never_certain() -> None:
@@ -115,7 +118,8 @@ def test_a_season_moves_the_forecast_with_the_month_and_needs_three_years() -> N
     points = monthly(seasonal, events, 150)  # September 2026 is the last of four waves: months 47, 35, ...
     high = forecast(seasonal, points, goal(60, date(2027, 1, 31)))  # month 51, the top of the wave
     low = forecast(seasonal, points, goal(60, date(2027, 7, 31)))  # month 57, its bottom
-    assert (high.probability or 0) >= 0.8 and (low.probability or 1) <= 0.1
+    assert (high.probability or 0) >= 0.8
+    assert (low.probability or 1) <= 0.1
     assert forecast(seasonal, points[-35:], goal(60)).method is Method.NONE
 
 
@@ -128,7 +132,8 @@ def test_the_target_is_about_the_last_whole_period(day: date, key: str) -> None:
 
 
 def test_exactly_on_target_is_met_in_both_directions() -> None:
-    assert meets(Direction.HIGHER, 80.0, 80.0) and meets(Direction.LOWER, 80.0, 80.0)
+    assert meets(Direction.HIGHER, 80.0, 80.0)
+    assert meets(Direction.LOWER, 80.0, 80.0)
 
 
 @given(st.floats(0, 1))

@@ -199,4 +199,6 @@ def test_the_value_lies_inside_its_limits_and_the_wider_contain_the_narrower(eve
     )
     limits = [point.lower_998, point.lower, point.value, point.upper, point.upper_998]
     assert all(np.diff(np.array(limits, float)) >= -1e-9)
-    assert point.lower_998 is not None and point.lower_998 >= 0 and (point.upper_998 or 101) <= 100
+    assert point.lower_998 is not None
+    assert point.lower_998 >= 0
+    assert (point.upper_998 or 101) <= 100

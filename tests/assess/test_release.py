@@ -25,7 +25,7 @@ from bahealth.people.model import COMMAND_LINE, Actor, Role
 from bahealth.store import Cursor, Database
 from tests.assess.example import TODAY, catalog, count, rate
 
-NOON = datetime(2026, 11, 22, 12, 0)  # noqa: DTZ001 - instants are UTC without a zone
+NOON = datetime(2026, 11, 22, 12, 0)
 HOUR = timedelta(hours=1)
 
 
@@ -121,7 +121,9 @@ def test_an_earlier_release_prints_the_same_digits_after_corrections(database: D
     with database.reading() as con:
         assert _frozen(con, 1) == before
         assert [one.release_number for one in releases(con)] == [2, 1]
-        assert latest_release(con) == second and release_row(con, 1) == first and release_row(con, 9) is None
+        assert latest_release(con) == second
+        assert release_row(con, 1) == first
+        assert release_row(con, 9) is None
         history = value_history(con, indicator_id="infant", area_id="city")
     assert [(one.period.key, one.release_number, one.value) for one in history] == [
         ("2022", 1, 5.9),

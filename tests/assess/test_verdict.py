@@ -69,7 +69,8 @@ def test_the_value_of_the_last_period_of_a_target_settles_it() -> None:
     assert missed.status is Status.OFF_TRACK
     assert missed.standing is Standing.ATTENTION
     waiting = judged(points, goal=goal(80, date(2026, 10, 31)))  # October has ended but has not arrived
-    assert waiting.target is not None and waiting.target.probability is not None
+    assert waiting.target is not None
+    assert waiting.target.probability is not None
 
 
 def test_too_little_for_a_probability_is_uncertain_unless_the_interval_settles_it() -> None:
@@ -81,7 +82,8 @@ def test_a_rate_without_any_interval_is_not_called_met() -> None:
     bare = points_with_limits(rate(), [observed(date(2023, 1, 1), 12, value=1.0)], {}, {})
     found = judged(bare, indicator=rate(), goal=goal(5.0, date(2027, 12, 31)))
     assert (found.status, found.reliability) == (Status.UNCERTAIN, Reliability.NO_INTERVAL)
-    assert found.target is not None and found.target.is_met_now
+    assert found.target is not None
+    assert found.target.is_met_now
 
 
 def test_a_neutral_indicator_has_no_target_and_no_good_or_bad() -> None:
@@ -184,7 +186,8 @@ def test_a_comuna_is_held_against_the_city_over_the_same_three_years() -> None:
     assert {one.step for area, one in found.items() if area != "comuna-4"} == {Step.THREE_YEARS}
     assert all(one.gap is None for one in found.values())
     whole = judged(city, indicator=rate(), comunas=comunas)
-    assert whole.gap is not None and whole.against_city is None
+    assert whole.gap is not None
+    assert whole.against_city is None
 
 
 # Laws

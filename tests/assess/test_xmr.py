@@ -107,13 +107,17 @@ def test_the_signal_is_about_the_last_point_only() -> None:
 
 def test_the_label_follows_the_order_and_the_start_is_the_earliest_that_holds() -> None:
     run = last_signal(_floats([-0.2, 0.1, 0.3, 0.1, 0.3, 0.1, 0.3, 0.1]), ABOUT_ZERO)
-    assert run is not None and (run.rule, run.sign, run.start) == (Rule.RUN_OF_SEVEN, 1, 1)
+    assert run is not None
+    assert (run.rule, run.sign, run.start) == (Rule.RUN_OF_SEVEN, 1, 1)
     both = last_signal(_floats([-0.2, 0.1, 0.3, 0.1, 0.3, 0.1, 0.3, 9.0]), ABOUT_ZERO)
-    assert both is not None and (both.rule, both.sign, both.start) == (Rule.BEYOND_LIMIT, 1, 1)
+    assert both is not None
+    assert (both.rule, both.sign, both.start) == (Rule.BEYOND_LIMIT, 1, 1)
     trend = last_signal(_floats([0.5, -1.5, -1.4, -1.3, -1.2, -1.1, -1.0, -0.9]), ABOUT_ZERO)
-    assert trend is not None and (trend.rule, trend.sign, trend.start) == (Rule.TREND_OF_SEVEN, 1, 1)
+    assert trend is not None
+    assert (trend.rule, trend.sign, trend.start) == (Rule.TREND_OF_SEVEN, 1, 1)
     near = last_signal(_floats([0.1, 2.0, 0.1, 2.0]), ABOUT_ZERO)
-    assert near is not None and (near.rule, near.sign, near.start) == (Rule.TWO_OF_THREE, 1, 1)
+    assert near is not None
+    assert (near.rule, near.sign, near.start) == (Rule.TWO_OF_THREE, 1, 1)
 
 
 def _slow_special(values: list[float], process: Process) -> list[bool]:

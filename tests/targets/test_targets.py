@@ -15,7 +15,7 @@ from bahealth.store import Database
 from bahealth.targets.commands import SetTarget, current_target, load_demo_targets, set_target
 from tests.assess.example import catalog, proportion, rate
 
-NOON = datetime(2026, 11, 22, 12, 0)  # noqa: DTZ001 - instants are UTC without a zone
+NOON = datetime(2026, 11, 22, 12, 0)
 DEFINITIONS = catalog(
     rate(), proportion(indicator_id="context", direction="neutral", rebound="people", levels=["city"])
 )
