@@ -16,7 +16,6 @@ from bahealth.assess.season import YEARS_NEEDED, link, season_effects, spread_fa
 from bahealth.assess.trend import POINTS, five_point_trend, weighted_slope
 from bahealth.assess.xmr import Process, lag_one_autocorrelation, last_signal, process_of, special_points
 from bahealth.catalog.model import Direction, Frequency, Indicator, Kind
-from bahealth.catalog.periods import Period
 
 Numbers: TypeAlias = NDArray[np.float64]
 
@@ -44,7 +43,8 @@ def change_verdict(
     Only points of the indicator's own period length since the last break are looked at: sums over several
     periods overlap and must not be tested. `overdispersion` applies to the annual trend.
     """
-    alike = since_last_break([one for one in points if one.period_months == indicator.frequency.months], breaks)
+    months = indicator.frequency.months
+    alike = since_last_break([one for one in points if one.period_months == months], breaks)
     if indicator.frequency is Frequency.YEAR:
         return _annual(indicator, alike, overdispersion), frozenset()
     return _control_chart(indicator, alike, screening=screening)
@@ -55,7 +55,7 @@ def since_last_break(points: Sequence[Point], breaks: Sequence[date]) -> list[Po
     if not points:
         return []
     past = [day for day in breaks if day <= points[-1].period.end]
-    return [one for one in points if not past or one.period.end >= max(past)]
+    return [one for one in points if one.period.end >= max(past)] if past else list(points)
 
 
 def towards(direction: Direction, sign: int) -> Change:
@@ -100,7 +100,7 @@ class _Chart:
 
 def _chart(indicator: Indicator, points: Sequence[Point], *, screening: bool) -> _Chart | None:
     """None when the points cannot be charted: too few, too many missing, too few distinct, no full season."""
-    places = np.array([place_of(one.period) for one in points])
+    places = places_of(points)
     if len(points) < FEWEST or len(points) < FEWEST_PRESENT * (places[-1] - places[0] + 1):
         return None
     values, widen = np.array([one.value for one in points]), 1.0
@@ -165,9 +165,14 @@ def _careful(correlation: float | None, count: int) -> tuple[float, frozenset[Ru
     return 1 / math.sqrt(1 - min(correlation, 0.9)), frozenset({Rule.BEYOND_LIMIT})
 
 
-def place_of(period: Period) -> int:
-    """Number of a period among those of its length since year 0."""
-    return (period.start.year * 12 + period.start.month - 1) // period.months
+def place_of(start: date, months: int) -> int:
+    """Number of the period that starts on a day, among those of its length since year 0."""
+    return (start.year * 12 + start.month - 1) // months
+
+
+def places_of(points: Sequence[Point]) -> NDArray[np.int_]:
+    """Numbers of the periods of points."""
+    return np.array([place_of(one.period_start, one.period_months) for one in points])
 
 
 def season_of(indicator: Indicator) -> int:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 from scipy.stats import betabinom, nbinom
 
-from bahealth.assess.change import FEWEST_DISTINCT, half_event, place_of, season_of, since_last_break
+from bahealth.assess.change import FEWEST_DISTINCT, half_event, place_of, places_of, season_of, since_last_break
 from bahealth.assess.intervals import events_of
 from bahealth.assess.local_level import LocalLevel, fit
 from bahealth.assess.model import Goal, Point
@@ -84,7 +84,8 @@ def forecast(indicator: Indicator, points: Sequence[Point], goal: Goal, *, break
     fewer than 30 people a period, a seasonal series under three years, a target date already reached by
     the points, or a neutral indicator: no probability.
     """
-    alike = since_last_break([one for one in points if one.period_months == indicator.frequency.months], breaks)
+    months = indicator.frequency.months
+    alike = since_last_break([one for one in points if one.period_months == months], breaks)
     if len(alike) < FEWEST or indicator.direction is Direction.NEUTRAL:
         return NO_FORECAST
     steps = _steps(alike[-1], due_period(indicator, goal.due_on))
@@ -96,12 +97,12 @@ def forecast(indicator: Indicator, points: Sequence[Point], goal: Goal, *, break
 
 
 def _steps(last: Point, due: Period) -> int:
-    return place_of(due) - place_of(last.period)
+    return place_of(due.start, due.months) - place_of(last.period_start, last.period_months)
 
 
 def _last_year(indicator: Indicator, points: Sequence[Point]) -> list[Point]:
-    newest = place_of(points[-1].period)
-    return [one for one in points if newest - place_of(one.period) < season_of(indicator)]
+    first = points[-1].period.shifted(1 - season_of(indicator)).start
+    return [one for one in points[-season_of(indicator) :] if one.period_start >= first]
 
 
 def _mean_people(indicator: Indicator, points: Sequence[Point]) -> float:
@@ -127,7 +128,7 @@ def _moved_target(indicator: Indicator, target: float, half: float) -> float:
 
 
 def _local_level(indicator: Indicator, points: Sequence[Point], goal: Goal, steps: int) -> Forecast:
-    places = np.array([place_of(one.period) for one in points])
+    places = places_of(points)
     half = np.array([half_event(indicator, one) for one in points])
     scaled = link(indicator, np.array([one.value for one in points]), half)
     effects = np.zeros(1)

@@ -128,27 +128,27 @@ def points_by_area(
     pairs = [limits(indicator, value, known, n, level) for level in (LEVEL, WIDE_LEVEL)]
     if indicator.interval in {IntervalMethod.PUBLISHED, IntervalMethod.STUDENT_T}:
         pairs = _survey_limits(indicator, observed, value)
-    (lower, upper), (lower_998, upper_998) = pairs
+    columns = [_plain(one) for one in (value, k, n, *pairs[0], *pairs[1])]
     found: dict[str, list[Point]] = {}
-    for i, one in enumerate(observed):
-        if np.isnan(value[i]):
+    for one, died, lived, numbers in zip(observed, deaths, people, zip(*columns, strict=True), strict=True):
+        shown, numerator, denominator, lower, upper, lower_998, upper_998 = numbers
+        if shown is None:
             continue
-        borrowed = people[i] if one.denominator is None else None
-        parts = [part for part in (one, deaths[i], borrowed) if part is not None]
+        borrowed = lived if one.denominator is None else None
         found.setdefault(one.area_id, []).append(
             Point(
                 period_start=one.period_start,
                 period_months=one.period_months,
-                value=float(value[i]),
-                numerator=_or_none(k[i]),
-                denominator=_or_none(n[i]) if indicator.kind is not Kind.COUNT else None,
-                lower=_or_none(lower[i]),
-                upper=_or_none(upper[i]),
-                lower_998=_or_none(lower_998[i]),
-                upper_998=_or_none(upper_998[i]),
+                value=shown,
+                numerator=numerator,
+                denominator=denominator if indicator.kind is not Kind.COUNT else None,
+                lower=lower,
+                upper=upper,
+                lower_998=lower_998,
+                upper_998=upper_998,
                 is_denominator_estimated=one.is_denominator_estimated
                 or (borrowed is not None and borrowed.is_denominator_estimated),
-                is_simulated=any(part.is_simulated for part in parts),
+                is_simulated=any(part.is_simulated for part in (one, died, borrowed) if part is not None),
                 delivery_id=one.delivery_id,
                 note=one.note,
             )
@@ -218,12 +218,16 @@ def _refuse_impossible(indicator: Indicator, observed: Sequence[Observed], k: Nu
     for problem, wrong in (
         ("an infinite number", np.isinf(k) | np.isinf(n) | np.isinf(v)),
         ("a negative number", (k < 0) | (n < 0) | (v < 0)),
+        ("events without people", (indicator.kind is not Kind.COUNT) & (n == 0) & (k > 0)),
         ("a numerator above its denominator", is_proportion & (k > n)),
         ("a share above the whole", is_proportion & (v > indicator.multiplier * (1 + _ROUNDING))),
-        ("events without people", (indicator.kind is not Kind.COUNT) & (n == 0) & (k > 0)),
     ):
         if wrong.any():
             raise ImpossibleValueError(observed[int(np.argmax(wrong))], problem)
+
+
+def _plain(values: Numbers) -> list[float | None]:
+    return [None if one != one else one for one in values.tolist()]  # noqa: PLR0124 - only NaN differs from itself
 
 
 def _or_none(value: float) -> float | None:

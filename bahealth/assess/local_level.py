@@ -17,7 +17,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize import fminbound
 
-_GRID = (-10.0, -8.0, -6.0, -5.0, -4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0)  # log q
+_GRID = (-9.0, -6.0, -4.0, -2.0, 0.0, 2.5, 6.0)  # log q
+_SETTLED = 1e-12
 _CONSTANT = 1e-12
 
 
@@ -46,30 +47,46 @@ class _Filtered:
     log_likelihood: float
 
 
-def _filter(values: Sequence[float], noise: float, step: float) -> _Filtered:
-    """Kalman filter with variances `noise` and `step` up to a common scale, which is concentrated out."""
-    level, spread, started = 0.0, 0.0, False
+def _filter(values: Sequence[float], noise: float, step: float, *, has_gaps: bool) -> _Filtered:
+    """Kalman filter with variances `noise` and `step` up to a common scale, which is concentrated out.
+
+    The start is diffuse: the first point is the level, give or take its noise. In a series without gaps the
+    variance of the level settles, and from then on only the level itself is followed.
+    """
+    level, spread = values[0], noise + step
     squares = logs = 0.0
     count = 0
-    for value in values:
-        if math.isnan(value):
-            spread += step
-            continue
-        if not started:
-            level, spread, started = value, noise, True  # diffuse start: the first point is the level, give or take
+    for place in range(1, len(values)):
+        value = values[place]
+        if value != value:  # noqa: PLR0124 - only NaN differs from itself
             spread += step
             continue
         total = spread + noise
-        error = value - level
         gain = spread / total
+        error = value - level
         level += gain * error
-        spread = spread * (1 - gain) + step
         squares += error * error / total
         logs += math.log(total)
         count += 1
+        before, spread = spread, spread * (1 - gain) + step
+        if not has_gaps and abs(before - spread) < _SETTLED * total:
+            rest = values[place + 1 :]
+            level, more = _follow(rest, level, gain)
+            squares, logs, count = squares + more / total, logs + len(rest) * math.log(total), count + len(rest)
+            break
     scale = max(squares / count, _CONSTANT)
     likelihood = -0.5 * (count * (math.log(2 * math.pi * scale) + 1) + logs)
     return _Filtered(level, spread - step, scale, likelihood)
+
+
+def _follow(values: Sequence[float], level: float, gain: float) -> tuple[float, float]:
+    """The level after exponential smoothing with a fixed gain, and the sum of squared errors."""
+    squares = 0.0
+    for value in values:
+        error = value - level
+        level += gain * error
+        squares += error * error
+    return level, squares
 
 
 def _variances(log_ratio: float) -> tuple[float, float]:
@@ -84,18 +101,20 @@ def fit(values: Sequence[float]) -> LocalLevel:
     if len(present) < 3 or math.isnan(values[0]) or math.isnan(values[-1]):
         raise ValueError("a local level needs three points, and points at both ends")
 
+    has_gaps = len(present) < len(values)
+
     def minus_likelihood(log_ratio: float) -> float:
-        return -_filter(values, *_variances(log_ratio)).log_likelihood
+        return -_filter(values, *_variances(log_ratio), has_gaps=has_gaps).log_likelihood
 
     # The likelihood can have two tops: look over the whole range before climbing the highest.
     best = min(range(len(_GRID)), key=lambda place: minus_likelihood(_GRID[place]))
     below, above = _GRID[max(best - 1, 0)], _GRID[min(best + 1, len(_GRID) - 1)]
-    climbed = float(np.asarray(fminbound(minus_likelihood, below, above, xtol=1e-4)))
+    climbed = float(np.asarray(fminbound(minus_likelihood, below, above, xtol=1e-3)))
     choices = [_variances(climbed), _variances(_GRID[best]), (1.0, 0.0), (0.0, 1.0)]
     if any(one == other for one, other in pairwise(present)):
         choices.pop()  # no noise at all with equal neighbours is no process, it is a constant
     noise, step, found = max(
-        ((noise, step, _filter(values, noise, step)) for noise, step in choices),
+        ((noise, step, _filter(values, noise, step, has_gaps=has_gaps)) for noise, step in choices),
         key=lambda choice: choice[2].log_likelihood,
     )
     return LocalLevel(

@@ -11,7 +11,24 @@ from bahealth.store import Cursor, fetch
 
 PACKAGE = "bahealth.assess"
 
-__all__ = ["HistoryRow", "NoteRow", "ReleaseRow", "SeriesPoint"]  # what the functions below give, for their callers
+__all__ = [
+    "BreakRow",
+    "HistoryRow",
+    "NoteRow",
+    "ReleaseRow",
+    "SeriesPoint",
+    "breaks",
+    "goals_in_force",
+    "latest_release",
+    "notes_of",
+    "observed",
+    "release_definitions",
+    "release_points",
+    "release_row",
+    "release_verdicts",
+    "releases",
+    "value_history",
+]
 
 
 class _Body(Frozen):

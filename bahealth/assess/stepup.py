@@ -55,7 +55,8 @@ def reliability(indicator: Indicator, point: Point) -> Reliability:
 
 def own_series(indicator: Indicator, points: Sequence[Point]) -> list[Point]:
     """Points of the indicator's own period length; where there are none, those of the length of the newest."""
-    alike = [one for one in points if one.period_months == indicator.frequency.months]
+    months = indicator.frequency.months
+    alike = [one for one in points if one.period_months == months]
     if alike or not points:
         return alike
     newest = max(points, key=lambda one: (one.period.end, -one.period_months))
@@ -64,7 +65,8 @@ def own_series(indicator: Indicator, points: Sequence[Point]) -> list[Point]:
 
 def over(indicator: Indicator, series: Sequence[Point], period: Period) -> Point | None:
     """The value over a period: the point itself, or the sum of the points that fill it without a gap."""
-    inside = [one for one in series if period.start <= one.period_start and one.period.end <= period.end]
+    first, after = period.start, period.next_start
+    inside = [one for one in series if first <= one.period_start < after and one.period.next_start <= after]
     if len(inside) == 1 and inside[0].period == period:
         return inside[0]
     if sum(one.period_months for one in inside) != period.months:

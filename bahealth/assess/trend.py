@@ -13,6 +13,7 @@ Numbers: TypeAlias = NDArray[np.float64]
 
 POINTS = 5
 CRITICAL = 9.54953570608324  # chi-square, one degree of freedom, 99.8 %
+_FLAT = 1e-9  # a slope that is only rounding has no sign
 _WIDTH = 3.92  # width of a 95 % interval in standard errors
 
 
@@ -41,7 +42,7 @@ def five_point_trend(
     x = np.arange(1, POINTS + 1, dtype=float)
     slope, variance = weighted_slope(x, y, w)
     without = [weighted_slope(*(np.delete(one, i) for one in (x, y, w)))[0] for i in range(POINTS)]
-    keeps_sign = all(np.sign(one) == np.sign(slope) for one in without)
+    keeps_sign = all(one * np.sign(slope) > _FLAT * abs(slope) for one in without)
     chi_square = slope**2 / variance
     return Trend(slope, chi_square, int(np.sign(slope)) if keeps_sign and chi_square > CRITICAL else 0)
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeAlias
 
 from bahealth.assess.change import CANNOT_TELL, change_verdict
-from bahealth.assess.forecast import Forecast, due_period, forecast, meets
+from bahealth.assess.forecast import due_period, forecast, meets
 from bahealth.assess.gap import against, gap_between
 from bahealth.assess.model import (
     Change,
@@ -78,19 +78,21 @@ def assess(series: SeriesInput) -> Assessment:
         return Assessment(_absent(series, Status.SUPPRESSED), [])
     if series.level not in indicator.levels:
         return Assessment(_absent(series, Status.NOT_APPLICABLE), [])
-    row = widened(indicator, own_series(indicator, points))
+    own = own_series(indicator, points)
+    row = widened(indicator, own)
     if row is None:
         return Assessment(_absent(series, Status.LATE if series.is_collected else Status.NOT_COLLECTED), [])
     change, special = change_verdict(
         indicator, points, breaks=series.breaks, overdispersion=series.overdispersion, screening=series.screening
     )
+    months = indicator.frequency.months
     marked = [
         one.model_copy(update={"is_special": True})
-        if one.period_start in special and one.period_months == indicator.frequency.months
+        if one.period_months == months and one.period_start in special
         else one
         for one in points
     ]
-    return Assessment(_present(series, row, change), marked)
+    return Assessment(_present(series, own, row, change), marked)
 
 
 def _absent(series: SeriesInput, status: Status) -> Verdict:
@@ -108,9 +110,9 @@ def _absent(series: SeriesInput, status: Status) -> Verdict:
     )
 
 
-def _present(series: SeriesInput, row: Row, change: ChangeVerdict) -> Verdict:
+def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) -> Verdict:
     indicator, point = series.indicator, row.point
-    newest = own_series(indicator, series.points)[-1].period
+    newest = own[-1].period
     target = None
     if row.reliability is Reliability.WIDE:
         status = Status.TOO_FEW
@@ -119,7 +121,7 @@ def _present(series: SeriesInput, row: Row, change: ChangeVerdict) -> Verdict:
     elif series.goal is None or indicator.direction is Direction.NEUTRAL:
         status = Status.NO_TARGET
     else:
-        target, status = _target(series, row, series.goal)
+        target, status = _target(series, own, row, series.goal)
     if status in {Status.TOO_FEW, Status.LATE}:
         change = CANNOT_TELL.model_copy(update={"point_count": change.point_count, "limits": change.limits})
     city = over(indicator, own_series(indicator, series.city_points), point.period)
@@ -184,36 +186,36 @@ def is_too_old(indicator: Indicator, newest: Period, as_of: date) -> bool:
     return age_months(newest, as_of) > indicator.lag_months + max(6, 4 * indicator.frequency.months)
 
 
-def _target(series: SeriesInput, row: Row, goal: Goal) -> tuple[TargetVerdict, Status]:
-    """The value against the target now, the chance at its date, and the status that follows.
-
-    A target of a count is for one period of the indicator; over a wider step it is multiplied accordingly.
-    """
+def _target(series: SeriesInput, own: Points, row: Row, goal: Goal) -> tuple[TargetVerdict, Status]:
+    """The value against the target now, the chance at its date, and the status that follows."""
     indicator, point = series.indicator, row.point
-    scale = point.period_months / indicator.frequency.months if indicator.kind is Kind.COUNT else 1.0
-    value_now = meets(indicator.direction, point.value, goal.value * scale)
+    asked = _asked(indicator, point, goal)
     chance = forecast(indicator, series.points, goal, breaks=series.breaks)
     verdict_on_target = TargetVerdict(
         goal=goal,
-        is_met_now=value_now,
+        is_met_now=meets(indicator.direction, point.value, asked),
         probability=chance.probability,
         method=chance.method.value,
         likely_from=chance.likely_from,
         forecast_lower=chance.lower,
         forecast_upper=chance.upper,
-        gap=point.value - goal.value * scale,
+        gap=point.value - asked,
     )
-    return verdict_on_target, _status(series, row, chance, goal, goal.value * scale)
+    return verdict_on_target, _status(indicator, own, row, verdict_on_target)
 
 
-def _status(series: SeriesInput, row: Row, chance: Forecast, goal: Goal, target: float) -> Status:
+def _asked(indicator: Indicator, point: Point, goal: Goal) -> float:
+    """The target for the period of a point: that of a count is per period, so a wider step is asked for more."""
+    return goal.value * (point.period_months / indicator.frequency.months if indicator.kind is Kind.COUNT else 1.0)
+
+
+def _status(indicator: Indicator, own: Points, row: Row, target: TargetVerdict) -> Status:
     """Met: the value of the target's own last period, or the whole interval on the good side and no doubt ahead.
 
     Otherwise the chance decides, with the words of METHODS section 18: from 60 % on track, up to 40 % off
     track, between uncertain. Without a chance nothing but the interval is left: met or uncertain.
     """
-    indicator, point = series.indicator, row.point
-    own = own_series(indicator, series.points)
+    point, goal = row.point, target.goal
     due = due_period(indicator, goal.due_on)
     final = [one for one in own if one.period == due]
     if final:
@@ -221,14 +223,15 @@ def _status(series: SeriesInput, row: Row, chance: Forecast, goal: Goal, target:
     bad_side = point.lower if indicator.direction is Direction.HIGHER else point.upper
     if bad_side is None and indicator.interval is IntervalMethod.NONE:
         bad_side = point.value  # a complete count needs no interval
-    is_beyond = bad_side is not None and meets(indicator.direction, bad_side, target)
-    if is_beyond and (chance.probability is None or chance.probability >= ON_TRACK_FROM):
+    is_beyond = bad_side is not None and meets(indicator.direction, bad_side, _asked(indicator, point, goal))
+    chance = target.probability
+    if is_beyond and (chance is None or chance >= ON_TRACK_FROM):
         return Status.MET
-    if chance.probability is None:
+    if chance is None:
         return Status.UNCERTAIN
-    if chance.probability >= ON_TRACK_FROM:
+    if chance >= ON_TRACK_FROM:
         return Status.ON_TRACK
-    return Status.OFF_TRACK if chance.probability <= OFF_TRACK_TO else Status.UNCERTAIN
+    return Status.OFF_TRACK if chance <= OFF_TRACK_TO else Status.UNCERTAIN
 
 
 def standing_of(status: Status, change: Change) -> Standing:

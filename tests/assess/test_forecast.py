@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import betabinom, nbinom, norm
+
+from bahealth.assess.forecast import Method, due_period, forecast, meets, rounded_probability
+from bahealth.assess.local_level import fit
+from bahealth.catalog.model import Direction
+from tests.assess.example import count, goal, monthly, observed, proportion, rate
+from tests.assess.test_change import NOISE, deis
+
+
+@pytest.mark.parametrize("seed", range(11))
+def test_the_local_level_is_that_of_statsmodels(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    size, ratio = int(rng.integers(12, 120)), float(rng.choice([0.0, 0.01, 0.1, 1.0, 10.0]))
+    values = 0.1 * (np.cumsum(rng.normal(0, np.sqrt(ratio), size)) + rng.normal(0, 1, size))
+    if seed % 2:
+        values[rng.choice(np.arange(1, size - 1), size // 8, replace=False)] = np.nan
+    reference = sm.tsa.UnobservedComponents(values, "llevel", use_exact_diffuse=True).fit(disp=0, maxiter=500)
+    ahead = reference.get_forecast(6)
+    found = fit(values.tolist())
+    # statsmodels counts -log(2 pi) / 2 for the diffuse start; ours begins with the second point.
+    assert found.log_likelihood >= reference.llf + 0.5 * np.log(2 * np.pi) - 1e-4
+    assert found.forecast(6)[0] == pytest.approx(ahead.predicted_mean[-1], abs=5e-4)
+    assert found.forecast(6)[1] ** 0.5 == pytest.approx(ahead.se_mean[-1], rel=5e-3)
+
+
+def test_a_local_level_needs_three_points_and_both_ends() -> None:
+    for values in ([1.0, 2.0], [float("nan"), 1.0, 2.0, 3.0], [1.0, 2.0, 3.0, float("nan")]):
+        with pytest.raises(ValueError, match="three points"):
+            fit(values)
+
+
+def test_a_constant_series_fits_without_noise() -> None:
+    model = fit([1.5] * 12)
+    assert model.level == 1.5
+    assert model.forecast(12)[1] < 1e-9
+
+
+def test_the_probability_is_the_normal_tail_of_the_reference_on_the_logit_scale() -> None:
+    events = NOISE * 3
+    points = monthly(proportion(), events, 150)
+    found = forecast(proportion(), points, goal(82.0, date(2027, 3, 31)))  # six months after September 2026
+    k, n, t = np.array(events, float), 150, 0.82
+    scaled = np.log((k + 0.5) / (n - k + 0.5))
+    ahead = sm.tsa.UnobservedComponents(scaled, "llevel").fit(disp=0).get_forecast(6)
+    target = np.log((t * n) / (n + 1 - t * n))  # half a count below
+    chance = norm.sf(target, ahead.predicted_mean[-1], ahead.se_mean[-1])
+    assert found.method is Method.LOCAL_LEVEL
+    assert found.probability == rounded_probability(chance)
+    lower, upper = (ahead.predicted_mean[-1] + sign * 1.2816 * ahead.se_mean[-1] for sign in (-1, 1))
+    assert found.lower == pytest.approx(100 / (1 + np.exp(-lower)), abs=0.1)
+    assert found.upper == pytest.approx(100 / (1 + np.exp(-upper)), abs=0.1)
+
+
+def test_a_rate_is_forecast_on_the_log_scale() -> None:
+    found = forecast(rate(), deis(), goal(4.5, date(2027, 12, 31)))
+    assert found.method is Method.LOCAL_LEVEL
+    assert found.probability is not None
+    assert 0.05 <= found.probability <= 0.45
+    assert found.lower is not None
+    assert found.upper is not None
+    assert 2.5 < found.lower < 5.5 < found.upper < 10
+
+
+def test_a_target_far_above_or_below_is_nearly_certain_but_never_certain() -> None:
+    points = monthly(proportion(), NOISE * 3, 150)
+    assert forecast(proportion(), points, goal(10)).probability == 0.95
+    assert forecast(proportion(), points, goal(99)).probability == 0.05
+    assert forecast(proportion(), points, goal(10)).likely_from == date(2026, 10, 31)
+    assert forecast(proportion(), points, goal(99)).likely_from is None
+
+
+def test_below_twelve_points_the_last_year_is_pooled() -> None:
+    points = monthly(proportion(), NOISE[:8], 150)
+    found = forecast(proportion(), points, goal(81.0))
+    k = sum(NOISE[:8])
+    chance = betabinom(150, k + 0.5, 8 * 150 - k + 0.5).sf(121)  # 81 % of 150 is 121.5: 122 or more
+    assert (found.method, found.probability) == (Method.BETA_BINOMIAL, rounded_probability(chance))
+    deaths = count()
+    found = forecast(deaths, monthly(deaths, [3, 1, 4, 1, 5, 2], None), goal(2))
+    assert found.method is Method.GAMMA_POISSON
+    assert found.probability == rounded_probability(nbinom(16.5, 6 / 7).cdf(2))
+
+
+def test_too_few_points_or_people_or_no_direction_give_no_probability() -> None:
+    assert forecast(proportion(), monthly(proportion(), NOISE[:5], 150), goal(80)).method is Method.NONE
+    assert forecast(proportion(), monthly(proportion(), [20] * 5 + [21] * 9, 29), goal(80)).method is Method.NONE
+    neutral = proportion(direction="neutral")
+    assert forecast(neutral, monthly(neutral, NOISE * 2, 150), goal(80)).probability is None
+
+
+def test_a_date_already_reached_is_not_forecast() -> None:
+    points = monthly(proportion(), NOISE * 2, 150)  # to September 2026
+    assert forecast(proportion(), points, goal(80, date(2026, 9, 30))).method is Method.NONE
+    assert forecast(proportion(), points, goal(80, date(2026, 10, 30))).method is Method.NONE  # October is not over
+    assert forecast(proportion(), points, goal(80, date(2026, 10, 31))).probability is not None
+
+
+def test_a_break_starts_the_model_again() -> None:
+    events = [60] * 6 + [61, 62, 63, 64, 65, 66] + NOISE
+    points = monthly(proportion(), events, 150)
+    assert forecast(proportion(), points, goal(85)).method is Method.LOCAL_LEVEL
+    broken = forecast(proportion(), points, goal(85), breaks=[points[15].period_start])
+    assert broken.method is Method.BETA_BINOMIAL
+
+
+def test_a_season_moves_the_forecast_with_the_month_and_needs_three_years() -> None:
+    seasonal = proportion(is_seasonal=True)
+    events = [round(75 + 30 * np.sin(2 * np.pi * month / 12) + month * 7 % 5) for month in range(48)]
+    points = monthly(seasonal, events, 150)  # September 2026 is the last of four waves: months 47, 35, ...
+    high = forecast(seasonal, points, goal(60, date(2027, 1, 31)))  # month 51, the top of the wave
+    low = forecast(seasonal, points, goal(60, date(2027, 7, 31)))  # month 57, its bottom
+    assert (high.probability or 0) >= 0.8
+    assert (low.probability or 1) <= 0.1
+    assert forecast(seasonal, points[-35:], goal(60)).method is Method.NONE
+
+
+@pytest.mark.parametrize(
+    ("day", "key"),
+    [(date(2027, 12, 31), "2027"), (date(2027, 12, 30), "2026"), (date(2028, 1, 1), "2027")],
+)
+def test_the_target_is_about_the_last_whole_period(day: date, key: str) -> None:
+    assert due_period(rate(), day).key == key
+
+
+def test_exactly_on_target_is_met_in_both_directions() -> None:
+    assert meets(Direction.HIGHER, 80.0, 80.0)
+    assert meets(Direction.LOWER, 80.0, 80.0)
+
+
+@given(st.floats(0, 1))
+def test_probabilities_are_rounded_to_5_percent_never_0_or_1_and_mirror(probability: float) -> None:
+    found = rounded_probability(probability)
+    assert 0.05 <= found <= 0.95
+    assert found * 20 == pytest.approx(round(found * 20))
+    assert abs(found - probability) <= 0.05 + 1e-9
+    assert found + rounded_probability(1 - probability) == pytest.approx(1)
+
+
+def test_a_year_without_figures_widens_the_forecast() -> None:
+    whole = forecast(rate(), deis(2021), goal(4.5, date(2022, 12, 31)))
+    later = forecast(rate(), deis(2021), goal(4.5, date(2027, 12, 31)))
+    assert (later.upper or 0) - (later.lower or 0) > (whole.upper or 0) - (whole.lower or 0)
+
+
+def test_values_of_0_or_100_percent_without_people_are_left_out() -> None:
+    survey = proportion(interval="published", frequency="year")
+    from bahealth.assess.intervals import points_with_limits
+
+    rows = [observed(date(2010 + year, 1, 1), 12, value=100.0) for year in range(13)]
+    assert forecast(survey, points_with_limits(survey, rows, {}, {}), goal(90)).method is Method.NONE
