@@ -17,7 +17,8 @@ from bahealth.catalog.load import load_catalog
 from bahealth.collect.queries import deliveries
 from bahealth.config import Settings
 from bahealth.errors import NotFound, Refusal
-from bahealth.install.build import build_new, data_taken_in, fingerprint, series_files, take_in_changes
+from bahealth.install.build import build_new, take_in_changes
+from bahealth.install.fingerprint import data_taken_in, fingerprint, series_files
 from bahealth.install.store import existing_store, init_store, put_in_place
 from bahealth.people.model import COMMAND_LINE
 from bahealth.store import Database
