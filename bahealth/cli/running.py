@@ -8,6 +8,7 @@ from bahealth.cli.progress import progress_bar
 from bahealth.cli.terminal import Terminal, terminal_of
 from bahealth.errors import Refusal
 from bahealth.i18n import N_
+from bahealth.store import Database
 
 RUN = N_("Start the app; the first start builds the store.")
 BUILD = N_("Build the store from data/ without starting the app.")
@@ -59,20 +60,30 @@ def _own_process(context: typer.Context) -> Terminal:
 
 def _prepare_store(terminal: Terminal) -> None:
     """Build the store where there is none; bring one that was built from data/ up to it; leave others alone."""
-    from bahealth.collect.commands import sweep_unaccepted
-    from bahealth.install.build import build_new, take_in_changes
+    from bahealth.install.fingerprint import has_news
     from bahealth.install.store import existing_store
 
     chosen = terminal.settings
-    with progress_bar(terminal.text, terminal.err) as progress:
-        if not chosen.store.is_file():
+    if not chosen.store.is_file():
+        from bahealth.install.build import build_new
+
+        with progress_bar(terminal.text, terminal.err) as progress:
             build_new(chosen, progress=progress, at=terminal.at)
-            return
-        database = existing_store(chosen)
-        try:
-            sweep_unaccepted(database)
-            take_in_changes(database, terminal.catalog, chosen.data, progress=progress, at=terminal.at)
-        except Refusal as problem:  # the app starts with what it has; the next start tries again
-            print(terminal.text.refusal(problem), file=terminal.err)
-        finally:
-            database.close()
+        return
+    database = existing_store(chosen)
+    try:
+        if has_news(database, chosen.data):
+            _take_in_news(terminal, database)
+    finally:
+        database.close()
+
+
+def _take_in_news(terminal: Terminal, database: Database) -> None:
+    """Deliver and release what is new in data/; where that is refused, the app starts with what it has."""
+    from bahealth.install.build import take_in_changes
+
+    try:
+        with progress_bar(terminal.text, terminal.err) as progress:
+            take_in_changes(database, terminal.catalog, terminal.settings.data, progress=progress, at=terminal.at)
+    except Refusal as problem:
+        print(terminal.text.refusal(problem), file=terminal.err)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-
-from pydantic import BaseModel
 
 from bahealth.assess.commands import MakeRelease, make_release
 from bahealth.catalog.load import load_catalog
@@ -19,9 +16,10 @@ from bahealth.collect.queries import deliveries
 from bahealth.config import Settings
 from bahealth.errors import Refusal
 from bahealth.i18n import N_
+from bahealth.install.fingerprint import fingerprint, has_news, series_files
 from bahealth.install.store import put_in_place
 from bahealth.people.model import Actor, Role
-from bahealth.store import Database, fetch, write_audit
+from bahealth.store import Database, write_audit
 from bahealth.targets.commands import load_demo_targets, set_target
 
 INSTALLER: Final = Actor("installation", Role.ADMIN)
@@ -31,10 +29,6 @@ RELEASING: Final = N_("computing the verdicts")
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done (source text of the translation), steps done, and steps in all."""
-
-
-class _TakenIn(BaseModel):
-    fingerprint: str
 
 
 def build_new(settings: Settings, *, progress: Progress, at: datetime) -> None:
@@ -67,8 +61,7 @@ def take_in_changes(database: Database, catalog: Catalog, data: Path, *, progres
     A store that began empty, for production, is left alone. What people delivered stays in force over a series that
     was taken in before.
     """
-    taken_in = data_taken_in(database)
-    if taken_in is None or taken_in == fingerprint(data):
+    if not has_news(database, data):
         return 0
     births, files = load_births(data), series_files(data)
     total = len(files) + len(catalog.indicators)
@@ -81,33 +74,9 @@ def take_in_changes(database: Database, catalog: Catalog, data: Path, *, progres
     return count
 
 
-def series_files(data: Path) -> list[Path]:
-    """The published series, one file per table: `<source_id>__<table>.csv`."""
-    return sorted((data / "city" / "series").glob("*__*.csv"))
-
-
 def source_of_series(file: Path) -> str:
     """The source under which a series is delivered."""
     return file.name.partition("__")[0]
-
-
-def fingerprint(data: Path) -> str:
-    """SHA-256 of all that a release made from `data` depends on."""
-    digest = hashlib.sha256()
-    catalog = sorted((data / "catalog").rglob("*.toml"))
-    for file in [*catalog, *series_files(data), data / "city" / "births_estimated.csv"]:
-        if file.is_file():
-            content = file.read_bytes()
-            digest.update(f"{file.relative_to(data).as_posix()} {len(content)}\n".encode())
-            digest.update(content)
-    return digest.hexdigest()
-
-
-def data_taken_in(database: Database) -> str | None:
-    """Fingerprint of the data folder that the store last took in; None where it began empty."""
-    with database.reading() as con:
-        rows = fetch(con, _TakenIn, "bahealth.install", "data_taken_in")
-    return rows[0].fingerprint if rows else None
 
 
 def _take_in(database: Database, catalog: Catalog, file: Path, births: Births, at: datetime) -> None:

@@ -18,6 +18,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
 
+from bahealth.collect.commands import sweep_unaccepted
 from bahealth.config import PROJECT, Settings
 from bahealth.errors import Refusal
 from bahealth.i18n import Text, negotiate_language
@@ -46,6 +47,7 @@ def application(
         database = storehouse.database()
         try:
             load_what_stays()
+            sweep_unaccepted(database)  # rows of a delivery that a crash cut off
             await run_frame_once(get_instance())
             # What is loaded now stays until the end: Streamlit collects garbage after every run of the script, and
             # that cost grows with everything that is alive and not frozen.

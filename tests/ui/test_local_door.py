@@ -84,13 +84,42 @@ def test_a_command_typed_while_the_app_runs_is_carried_out_by_the_app(app: App, 
     assert str(tmp_path / "copy.duckdb") in told.stdout
     copy = Database(tmp_path / "copy.duckdb")
     with copy.reading() as con:
-        assert con.execute("SELECT command, written_at FROM ops.audit").fetchall() == [
-            ("InitStore", datetime(2024, 5, 1, 12))
-        ]
+        (line,) = con.execute("SELECT written_at FROM ops.audit WHERE command = 'TakeInData'").fetchall()
+    assert line == (datetime(2026, 6, 1, 12),)
     copy.close()
     again = command_line("backup", "copy.duckdb", cwd=tmp_path, settings=app.settings)
     assert again.returncode == 1
     assert len(again.stderr.strip().splitlines()) == 1, "a refusal of the app is one line here too"
+
+
+def test_a_delivery_is_shown_and_asked_here_and_accepted_by_the_running_app(app: App, tmp_path: Path) -> None:
+    words = ("--lang", "en", "deliver", "deis_vital", "own.csv")
+    line = "infant_mortality_deis,city,2022,5.1\n"
+    (tmp_path / "own.csv").write_text("indicator,area,period,value\n" + line, encoding="utf-8")
+    no = command_line(*words, cwd=tmp_path, settings=app.settings, typed="n\n")
+    assert (no.returncode, "1 new" in no.stdout, "Nothing was changed." in no.stderr) == (1, True, True)
+    yes = command_line(*words, cwd=tmp_path, settings=app.settings, typed="y\n")
+    assert yes.returncode == 0, yes.stderr
+    asked = ("observations", "--indicator", "infant_mortality_deis", "--area", "city")
+    rows = json.loads(command_line(*asked, cwd=tmp_path, settings=app.settings).stdout)
+    assert [row["value"] for row in rows if row["period"] == "2022"] == [5.1]
+    again = command_line(*words, cwd=tmp_path, settings=app.settings)
+    assert "already accepted" in again.stdout
+    (tmp_path / "own.csv").write_text(
+        "indicator,area,period,value\n" + line.replace("city", "atlantis"), encoding="utf-8"
+    )
+    refused = command_line(*words, cwd=tmp_path, settings=app.settings)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "atlantis" in refused.stderr
+    assert len(list(tmp_path.glob("own*"))) == 2, "the app wrote the copy with the reasons beside the file"
+
+
+def test_the_app_does_not_start_or_make_an_installation_for_the_command_line(app: App) -> None:
+    for word in ("run", "init", "build"):
+        status, answer = knock(app, key_of(app).token, [word])
+        assert status == 200
+        assert json.loads(answer)["exit_code"] == 1
+        assert "installation" in json.loads(answer)["err"]
 
 
 def test_a_store_that_something_else_holds_is_named_in_one_line(app: App, tmp_path: Path) -> None:
