@@ -73,7 +73,7 @@ def draw_indicator(view: IndicatorView | None, t: Text) -> None:
         months = view.points[-1].period_months
         _chart("trend", _trend_rows(view, t), t, _said(view, t), unit=unit, axis=view.indicator.axis, months=months)
     known = [one.verdict for one in view.comunas if one.verdict.value is not None]
-    if len(known) > 1:
+    if len(known) > 1 and view.indicator.kind is not Kind.COUNT:  # a part is always smaller than the whole
         _draw_comunas(view, known, unit, t)
     st.html(_behind(view, t))
 

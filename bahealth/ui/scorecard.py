@@ -177,7 +177,7 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
 def _strip(row: ScorecardRow, t: Text) -> tuple[str, str]:
     """Picture and words for the comunas around the city; nothing where the source speaks of the city only."""
     known = [one for one in row.comunas if one.value is not None]
-    if len(known) < 2:
+    if len(known) < 2 or row.indicator.kind is Kind.COUNT:  # a part is always smaller than the whole
         return "", ""
     decimals = row.indicator.decimals
     values = [one.value for one in known if one.value is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bahealth.assess.model import Change, Standing, Step, Verdict
+from bahealth.assess.model import Change, ChangeMethod, Standing, Step, Verdict
 from bahealth.assess.words import change_word, probability_word, step_word
 from bahealth.catalog.model import Group, Indicator
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
@@ -57,10 +57,11 @@ def change_texts(verdict: Verdict, t: Text) -> tuple[str, str]:
     found = verdict.change
     if found.change is Change.CANNOT_TELL:
         return "", ""
-    since = t("since %(month)s", month=t.short_month(found.since)) if found.since else ""
-    if found.since and verdict.period_months and verdict.period_months >= 12:
-        since = t("since %(month)s", month=str(found.since.year))
-    return change_word(found.change, t), since
+    if found.since is None:
+        return change_word(found.change, t), ""
+    is_annual = found.method is ChangeMethod.FIVE_POINT_TREND
+    month = str(found.since.year) if is_annual else t.short_month(found.since)
+    return change_word(found.change, t), t("since %(month)s", month=month)
 
 
 def target_texts(verdict: Verdict, indicator: Indicator, t: Text) -> tuple[str, str]:
