@@ -25,9 +25,18 @@ _ENVIRONMENT = Environment(
 )
 
 
-def render(template: str, t: Text, **values: object) -> str:
+class Html(str):
+    """HTML that Streamlit takes as it is, without looking through it for indentation at each rerun."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def render(template: str, t: Text, **values: object) -> Html:
     """The text of `templates/<template>.html`; every value is escaped."""
-    return _ENVIRONMENT.get_template(f"{template}.html").render(t=t, mark=mark, **values)
+    return Html(_ENVIRONMENT.get_template(f"{template}.html").render(t=t, mark=mark, **values))
 
 
 def mark(name: str) -> Markup:
@@ -41,7 +50,7 @@ def change_name(change: Change, direction: Direction) -> str:
 
 
 @cache
-def style() -> str:
+def style() -> Html:
     """The style sheet with its marks, as one `<style>` element."""
     light, dark = asdict(palette("light")), asdict(palette("dark"))
     colours = "".join(f"--{name}:light-dark({light[name]},{dark[name]});" for name in light)
@@ -52,7 +61,7 @@ def style() -> str:
         for change in Change
         for direction in Direction
     ]
-    return f"<style>{''.join(rules)}</style>"
+    return Html(f"<style>{''.join(rules)}</style>")
 
 
 def _background(name: str, svg: str) -> str:

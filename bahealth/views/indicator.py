@@ -125,7 +125,7 @@ def _view(
         areas=(catalog.area[CITY], *comunas),
         verdict=shown[choice.area_id],
         city=shown[CITY],
-        points=tuple(one.point for one in points if may_show(one.numerator, one.denominator)),
+        points=tuple(one for one in points if may_show(one.numerator, one.denominator)),
         notes=tuple(notes),
         comunas=tuple(ComunaRow(area=area, verdict=shown[area.area_id]) for area in comunas),
         history=tuple(one for one in history if may_show(one.numerator, one.denominator)),

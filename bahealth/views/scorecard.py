@@ -191,7 +191,7 @@ def _rows(
     city_values = _city_values(database, release_number)
     series: dict[str, list[Point]] = {}
     for point in points:
-        series.setdefault(point.indicator_id, []).append(point.point)
+        series.setdefault(point.indicator_id, []).append(point)
     rows: list[ScorecardRow] = []
     for verdict in verdicts:
         indicator = definitions[verdict.indicator_id]
