@@ -21,7 +21,8 @@ HERE = (
 )
 _HERE_HASH = b64encode(hashlib.sha256(HERE.encode()).digest()).decode("ascii")
 CONTENT_SECURITY_POLICY = (
-    f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{_HERE_HASH}'; style-src 'self' 'unsafe-inline'; "
+    f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{_HERE_HASH}'; "
+    "style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
 )

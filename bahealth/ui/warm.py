@@ -24,5 +24,5 @@ def warm_scorecards() -> None:
             if view is None:
                 return
             scorecard_html(view, Text())
-    except Exception:
+    except Exception:  # noqa: BLE001 - a thread of its own: nobody else would say it
         _LOG.exception("scorecards could not be drawn in advance")
