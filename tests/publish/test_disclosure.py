@@ -71,7 +71,8 @@ def test_no_small_count_can_be_found_by_subtracting_the_shown_from_the_city(coun
 def test_a_suppressed_verdict_carries_no_number():
     verdict = Verdict(
         indicator_id="x", area_id="comuna-1", as_of=date(2026, 1, 1), direction=Direction.LOWER,
-        status=Status.OFF_TRACK, standing=Standing.ATTENTION, value=3.1, numerator=3, denominator=968, lower=0.6, upper=9.0,
+        status=Status.OFF_TRACK, standing=Standing.ATTENTION,
+        value=3.1, numerator=3, denominator=968, lower=0.6, upper=9.0,
         change=ChangeVerdict(change=Change.WORSENING, method=ChangeMethod.XMR),
     )  # fmt: skip
     hidden = suppressed(verdict)
