@@ -91,7 +91,7 @@ def test_nothing_is_reported_anywhere_and_no_trace_is_shown() -> None:
     options = streamlit_options(Settings())
     assert options["browser.gatherUsageStats"] is False
     assert options["client.showErrorDetails"] == "none"
-    assert options["client.toolbarMode"] == "viewer"
+    assert options["client.toolbarMode"] == "minimal"
     assert options["server.fileWatcherType"] == "none"
     assert options["server.headless"] is True
     assert options["server.maxUploadSize"] == 20
