@@ -15,6 +15,7 @@ from bahealth.charts.marks import change_mark, status_mark
 from bahealth.charts.palette import palette
 from bahealth.charts.svg import data_uri
 from bahealth.i18n import Text
+from bahealth.ui.address import HOME, address
 
 _ENVIRONMENT = Environment(
     loader=PackageLoader("bahealth.ui"),
@@ -36,7 +37,12 @@ class Html(str):
 
 def render(template: str, t: Text, **values: object) -> Html:
     """The text of `templates/<template>.html`; every value is escaped."""
-    return Html(_ENVIRONMENT.get_template(f"{template}.html").render(t=t, mark=mark, **values))
+    template_text = _ENVIRONMENT.get_template(f"{template}.html")
+    return Html(template_text.render(t=t, mark=mark, home=_home, **values))
+
+
+def _home(t: Text) -> str:
+    return address(HOME, t.language)
 
 
 def mark(name: str) -> Markup:

@@ -27,6 +27,7 @@ from bahealth.ui import address, words
 from bahealth.ui.choices import in_address
 from bahealth.ui.filters import choose_area
 from bahealth.ui.html import Html, render
+from bahealth.ui.title import title_page
 from bahealth.views.indicator import IndicatorChoice, IndicatorView, indicator_choices
 
 _DIRECTIONS = {
@@ -67,6 +68,7 @@ def draw_indicator(view: IndicatorView | None, t: Text) -> None:
     if view is None:
         st.html(render("nothing_yet", t))
         return
+    title_page(t.pick(view.indicator.name), view.area.name)
     st.html(_head(view, t))
     unit = t.pick(view.indicator.unit)
     if view.points:
@@ -142,7 +144,7 @@ def _head(view: IndicatorView, t: Text) -> Html:
         view=view,
         back=address.address(page, t.language, area=area),
         theme=words.theme_name(indicator.group, t),
-        said=reading(verdict, indicator, t),
+        said=words.said_alone(reading(verdict, indicator, t)),
         badges=words.badges(verdict, t),
         standing=verdict.standing.value,
         status=status_word(verdict.status, t),

@@ -20,6 +20,7 @@ from bahealth.ui.choices import in_address
 from bahealth.ui.downloads import csv_file, pdf_file, xlsx_file
 from bahealth.ui.filters import choose_area
 from bahealth.ui.html import Html, change_name, render
+from bahealth.ui.title import title_page
 from bahealth.views.scorecard import GroupBy, ScorecardChoice, ScorecardRow, ScorecardView
 
 _ALL = "todas"
@@ -81,12 +82,18 @@ def draw_scorecard(view: ScorecardView | None, t: Text) -> None:
     if view is None:
         st.html(render("nothing_yet", t))
         return
+    title_page(t("Public scorecard") if view.is_public else t("Scorecard"), view.area.name)
     st.html(scorecard_html(view, t))
     name = f"{address.SCORECARD}-{view.area.area_id}-{view.release.release_number}"
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="files"):
         for label, ending, mime, file in (
-            ("CSV", "csv", "text/csv", csv_file),
-            ("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
+            (t("Download %(form)s", form="CSV"), "csv", "text/csv", csv_file),
+            (
+                t("Download %(form)s", form="XLSX"),
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                xlsx_file,
+            ),
             (t("Print view (PDF)"), "pdf", "application/pdf", pdf_file),
         ):
             st.download_button(
@@ -140,7 +147,7 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
     change, since = words.change_texts(verdict, t)
     target, chance = words.target_texts(verdict, indicator, t)
     goal = verdict.target.goal.value if verdict.target else None
-    said = reading(verdict, indicator, t)
+    said = words.said_alone(reading(verdict, indicator, t))
     period = t.period(verdict.period) if verdict.period else ""
     strip, strip_alt = _strip(row, t)
     return {

@@ -24,5 +24,5 @@ def warm_scorecards() -> None:
             if view is None:
                 return
             scorecard_html(view, Text())
-    except Exception:  # noqa: BLE001 - a thread of its own: nobody else would say it
-        _LOG.exception("scorecards could not be drawn in advance")
+    except Exception as problem:  # noqa: BLE001 - only an advance: the page itself will say what is wrong
+        _LOG.warning("scorecards were not drawn in advance: %s", problem)

@@ -6,13 +6,16 @@ from bahealth.assess.model import Change, ChangeMethod, Standing, Step, Verdict
 from bahealth.assess.words import change_word, probability_word, step_word
 from bahealth.catalog.model import Group, Indicator
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
+from bahealth.people.model import COMMAND_LINE
+from bahealth.publish.disclosure import CITY
+from bahealth.ui.people import LOCAL
 from bahealth.views.scorecard import ScorecardGroup, ScorecardRow
 
 STANDING_MEANINGS = {
     Standing.ATTENTION: N_("off track, or worsening beyond chance"),
     Standing.UNCERTAIN: N_("neither likely nor unlikely to arrive in time"),
     Standing.GOOD: N_("met, on track, or improving beyond chance"),
-    Standing.STEADY: N_("no target and no signal"),
+    Standing.STEADY: N_("measured, but with no target to reach and no change beyond chance"),
     Standing.NO_VERDICT: N_("not collected, late, too few or not public"),
 }
 THEMES = {
@@ -21,6 +24,23 @@ THEMES = {
     Group.EMERGENCY: N_("Emergency departments"),
     Group.ACCESS: N_("Primary care and access"),
 }
+
+
+_ACTORS = {
+    COMMAND_LINE.name: N_("the command line"),
+    LOCAL.name: N_("this machine"),
+    "installation": N_("the installation"),
+}
+
+
+def actor_name(name: str, t: Text) -> str:
+    """Who acted: a person's name, or the word for a part of the program."""
+    return t(_ACTORS[name]) if name in _ACTORS else name
+
+
+def said_alone(text: str) -> str:
+    """A clause as it begins a paragraph."""
+    return text[:1].upper() + text[1:]
 
 
 def theme_name(theme: Group, t: Text) -> str:
@@ -90,7 +110,8 @@ def badges(verdict: Verdict, t: Text) -> list[str]:
         found.append(t("Definition past review"))
     if verdict.is_late:
         found.append(t("Late"))
-    if verdict.step is not Step.AS_REPORTED and verdict.value is not None:
+    is_the_whole = verdict.step is Step.CITY and verdict.area_id == CITY  # nothing wider to look at
+    if verdict.step is not Step.AS_REPORTED and verdict.value is not None and not is_the_whole:
         found.append(step_word(verdict.step, t))
     if verdict.is_denominator_estimated:
         found.append(t("Estimated denominator"))
