@@ -170,6 +170,7 @@ def _behind(view: IndicatorView, t: Text) -> str:
     return render(
         "indicator_behind",
         t,
+        view=view,
         definition=_definition(view, t),
         row_heads=heads,
         rows=rows,
