@@ -172,6 +172,7 @@ def _behind(view: IndicatorView, t: Text) -> Html:
     return render(
         "indicator_behind",
         t,
+        view=view,
         definition=_definition(view, t),
         row_heads=heads,
         rows=rows,

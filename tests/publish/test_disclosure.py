@@ -87,3 +87,9 @@ def test_a_suppressed_verdict_carries_no_number():
     assert hidden.status is Status.SUPPRESSED
     assert hidden.standing is Standing.NO_VERDICT
     assert [hidden.value, hidden.numerator, hidden.denominator, hidden.lower, hidden.upper, hidden.target] == [None] * 6
+
+
+def test_people_left_over_are_not_found_by_subtraction_either():
+    counts = {CITY: (290, 400), "comuna-1": (98, 100), "comuna-2": (50, 50), "comuna-3": (142, 250)}
+    # Comuna 1 leaves two people over; comuna 2, the next smallest by those counted, leaves none: comuna 3 goes too.
+    assert hidden_areas(counts, kind=Kind.PROPORTION, threshold=5) == {"comuna-1", "comuna-2", "comuna-3"}
