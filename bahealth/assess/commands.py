@@ -1,11 +1,13 @@
-"""Making a release: freeze what is known, judge it, write it whole."""
+"""Making a release: freeze what is known, judge it, write it whole. Writing notes on series."""
 
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -16,10 +18,10 @@ from bahealth.assess.model import Frozen, Goal, Observed, Point, ReleaseRow
 from bahealth.assess.queries import PACKAGE, BreakRow, breaks, goals_in_force, latest_release, observed
 from bahealth.assess.verdict import Assessment, SeriesInput, assess
 from bahealth.catalog.load import catalog_version
-from bahealth.catalog.model import Area, Catalog, Indicator, Level
-from bahealth.errors import NotAllowed, Refusal
+from bahealth.catalog.model import Area, Catalog, Indicator, Level, Localized
+from bahealth.errors import NotAllowed, NotFound, Refusal
 from bahealth.people.model import Actor, Role
-from bahealth.store import Cursor, Database, sql_text, write_audit
+from bahealth.store import Cursor, Database, new_id, sql_text, write_audit
 
 CITY = "city"
 _POINT_COLUMNS = pa.schema(
@@ -43,6 +45,16 @@ class MakeRelease(Frozen):
 
     as_of: date
     reason: str | None = None
+
+
+class WriteNote(Frozen):
+    """Put a dated remark on a series; a break says that values before and after are not alike."""
+
+    indicator_id: str
+    area_id: str | None = None
+    happened_on: date
+    is_break: bool = False
+    text: Localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,3 +225,38 @@ def _record(con: Cursor, catalog: Catalog, row: ReleaseRow, command: MakeRelease
         reason=command.reason,
     )
     con.execute(sql_text(PACKAGE, "write_release"), row.model_dump())
+
+
+def load_notes(file: Path) -> list[WriteNote]:
+    """The notes of data/catalog/notes.toml; raises pydantic's ValidationError when the file is wrong."""
+    document = tomllib.loads(file.read_text(encoding="utf-8"))
+    return [WriteNote.model_validate(table) for table in document.get("note", [])]
+
+
+def write_note(database: Database, catalog: Catalog, command: WriteNote, *, actor: Actor, at: datetime) -> str:
+    """Append the note and its audit line; the id of the note.
+
+    Raises NotAllowed below staff, NotFound for an indicator or area that does not exist.
+    """
+    if actor.role < Role.STAFF:
+        raise NotAllowed("Only staff may write a note on a series.")
+    if command.indicator_id not in catalog.indicator:
+        raise NotFound("There is no indicator %(indicator)s", indicator=command.indicator_id)
+    if command.area_id is not None and command.area_id not in catalog.area:
+        raise NotFound("There is no area %(area)s", area=command.area_id)
+    note_id = new_id()
+    with database.writing() as con:
+        con.execute(
+            sql_text(PACKAGE, "write_note"),
+            {
+                "note_id": note_id,
+                **command.model_dump(exclude={"text"}),
+                "text_es": command.text.es,
+                "text_en": command.text.en,
+                "written_at": at,
+                "written_by": actor.name,
+            },
+        )
+        after = command.model_dump_json()
+        write_audit(con, command="WriteNote", subject=command.indicator_id, actor=actor.name, at=at, after=after)
+    return note_id
