@@ -36,7 +36,8 @@ _DRAWN = """ready => {
     && !document.querySelector('[data-testid=stSkeleton]');
   const there = document.querySelector(ready);
   const pictures = [...document.querySelectorAll('.ba img')].every(picture => picture.complete);
-  const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(one => one.querySelector('svg, canvas'));
+  const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
+    .every(one => one.querySelector('svg, canvas'));
   return Boolean(idle && there && pictures && charts);
 }"""
 

@@ -262,9 +262,9 @@ def trend(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.LayerCha
             x=x, y=value_axis("upper", zero=axis == "zero")
         ),
         *(
-            words(layer, colours.ink, align="left", dx=9, dy=dy, baseline="middle", fontSize=14, fontWeight="bold").encode(
-                x=x, y=y
-            )
+            words(
+                layer, colours.ink, align="left", dx=9, dy=dy, baseline="middle", fontSize=14, fontWeight="bold"
+            ).encode(x=x, y=y)
             for layer, dy in (("label", 0), ("label above", -13), ("label below", 14))
         ),
     ]

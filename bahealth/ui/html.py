@@ -26,9 +26,19 @@ _ENVIRONMENT = Environment(
 )
 
 
-def render(template: str, t: Text, **values: object) -> str:
+class Html(str):
+    """HTML that Streamlit takes as it is, without looking through it for indentation at each rerun."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def render(template: str, t: Text, **values: object) -> Html:
     """The text of `templates/<template>.html`; every value is escaped."""
-    return _ENVIRONMENT.get_template(f"{template}.html").render(t=t, mark=mark, home=_home, **values)
+    template_text = _ENVIRONMENT.get_template(f"{template}.html")
+    return Html(template_text.render(t=t, mark=mark, home=_home, **values))
 
 
 def _home(t: Text) -> str:
@@ -46,7 +56,7 @@ def change_name(change: Change, direction: Direction) -> str:
 
 
 @cache
-def style() -> str:
+def style() -> Html:
     """The style sheet with its marks, as one `<style>` element."""
     light, dark = asdict(palette("light")), asdict(palette("dark"))
     colours = "".join(f"--{name}:light-dark({light[name]},{dark[name]});" for name in light)
@@ -57,7 +67,7 @@ def style() -> str:
         for change in Change
         for direction in Direction
     ]
-    return f"<style>{''.join(rules)}</style>"
+    return Html(f"<style>{''.join(rules)}</style>")
 
 
 def _background(name: str, svg: str) -> str:

@@ -26,7 +26,7 @@ from bahealth.publish.disclosure import CITY
 from bahealth.ui import address, words
 from bahealth.ui.choices import in_address
 from bahealth.ui.filters import choose_area
-from bahealth.ui.html import render
+from bahealth.ui.html import Html, render
 from bahealth.ui.title import title_page
 from bahealth.views.indicator import IndicatorChoice, IndicatorView, indicator_choices
 
@@ -130,7 +130,7 @@ def _trend_rows(view: IndicatorView, t: Text) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=256)
-def _head(view: IndicatorView, t: Text) -> str:
+def _head(view: IndicatorView, t: Text) -> Html:
     verdict, indicator = view.verdict, view.indicator
     change, since = words.change_texts(verdict, t)
     target, chance = words.target_texts(verdict, indicator, t)
@@ -159,7 +159,7 @@ def _head(view: IndicatorView, t: Text) -> str:
 
 
 @lru_cache(maxsize=256)
-def _behind(view: IndicatorView, t: Text) -> str:
+def _behind(view: IndicatorView, t: Text) -> Html:
     decimals = view.indicator.decimals
     rows = [
         (
@@ -178,6 +178,7 @@ def _behind(view: IndicatorView, t: Text) -> str:
     return render(
         "indicator_behind",
         t,
+        view=view,
         definition=_definition(view, t),
         row_heads=heads,
         rows=rows,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import lru_cache, partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from bahealth.ui import address, words
 from bahealth.ui.choices import in_address
 from bahealth.ui.downloads import csv_file, pdf_file, xlsx_file
 from bahealth.ui.filters import choose_area
-from bahealth.ui.html import change_name, render
+from bahealth.ui.html import Html, change_name, render
 from bahealth.ui.title import title_page
 from bahealth.views.scorecard import GroupBy, ScorecardChoice, ScorecardRow, ScorecardView
 
@@ -82,12 +83,17 @@ def draw_scorecard(view: ScorecardView | None, t: Text) -> None:
         st.html(render("nothing_yet", t))
         return
     title_page(t("Public scorecard") if view.is_public else t("Scorecard"), view.area.name)
-    st.html(_scorecard_html(view, t))
+    st.html(scorecard_html(view, t))
     name = f"{address.SCORECARD}-{view.area.area_id}-{view.release.release_number}"
     with st.container(horizontal=True, key="files"):
         for label, ending, mime, file in (
             (t("Download %(form)s", form="CSV"), "csv", "text/csv", csv_file),
-            (t("Download %(form)s", form="XLSX"), "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
+            (
+                t("Download %(form)s", form="XLSX"),
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                xlsx_file,
+            ),
             (t("Print view (PDF)"), "pdf", "application/pdf", pdf_file),
         ):
             st.download_button(
@@ -96,7 +102,16 @@ def draw_scorecard(view: ScorecardView | None, t: Text) -> None:
 
 
 @lru_cache(maxsize=256)
-def _scorecard_html(view: ScorecardView, t: Text) -> str:
+def scorecard_html(view: ScorecardView, t: Text) -> Html:
+    """Everything between the filters and the downloads, kept from one rerun to the next."""
+    html = _rendered(view, t)
+    # The view and its rows stay in memory from now on. Frozen, they cost nothing in the garbage collection that
+    # Streamlit runs after every rerun; when a cache lets them go, counting references still frees them.
+    gc.freeze()
+    return html
+
+
+def _rendered(view: ScorecardView, t: Text) -> Html:
     page = address.PUBLIC_INDICATOR if view.is_public else address.INDICATOR
     tiles = [
         {

@@ -17,9 +17,10 @@ from bahealth.assess.queries import (
 from bahealth.catalog.model import Area, Catalog, Department, Group, Indicator, Source
 from bahealth.errors import NotFound
 from bahealth.people.model import Actor, Role
-from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
+from bahealth.publish.disclosure import CITY, NOTHING_WITHHELD, Withheld
 from bahealth.store import Database, fetch
-from bahealth.views.model import Frozen, area_named, chosen_release, release_named, scorecard_areas
+from bahealth.views.model import Frozen, chosen_release, is_open, release_named, scorecard_area_named, scorecard_areas
+from bahealth.views.public import public_points, public_verdict, withheld_in_release
 
 STANDING_ORDER = (Standing.ATTENTION, Standing.UNCERTAIN, Standing.GOOD, Standing.STEADY, Standing.NO_VERDICT)
 
@@ -124,11 +125,11 @@ class ScorecardView:
 def scorecard_view(database: Database, catalog: Catalog, choice: ScorecardChoice, actor: Actor) -> ScorecardView | None:
     """The scorecard that `choice` asks for, as `actor` may see it; None before the first release.
 
-    Raises NotFound for an area, department or release that does not exist.
+    Raises NotFound for a department or release that does not exist and for an area without a scorecard.
     """
     if choice.department_id is not None and choice.department_id not in catalog.department:
         raise NotFound("There is no department %(department)s", department=choice.department_id)
-    area_named(catalog, choice.area_id)
+    scorecard_area_named(catalog, choice.area_id)
     with database.reading() as con:
         release = chosen_release(con, choice.release_number)
     if release is None:
@@ -189,13 +190,14 @@ def _rows(
         points = release_points(con, release_number=release_number, area_id=area_id)
     comunas = _comuna_values(database, release_number)
     city_values = _city_values(database, release_number)
+    hidden = withheld_in_release(database, catalog, release_number) if is_public else {}
     series: dict[str, list[Point]] = {}
     for point in points:
-        series.setdefault(point.indicator_id, []).append(point.point)
+        series.setdefault(point.indicator_id, []).append(point)
     rows: list[ScorecardRow] = []
     for verdict in verdicts:
         indicator = definitions[verdict.indicator_id]
-        if is_public and not indicator.is_public:
+        if is_public and not is_open(indicator, catalog):
             continue
         row = ScorecardRow(
             indicator=indicator,
@@ -206,7 +208,7 @@ def _rows(
             comunas=comunas.get(verdict.indicator_id, ()),
             city_value=city_values.get(verdict.indicator_id),
         )
-        rows.append(_as_public(row, city_values) if is_public else row)
+        rows.append(_as_public(row, hidden.get(verdict.indicator_id, NOTHING_WITHHELD)) if is_public else row)
     themes = list(Group)
     return tuple(sorted(rows, key=lambda row: (themes.index(row.indicator.group), row.indicator.order)))
 
@@ -229,22 +231,14 @@ def _city_values(database: Database, release_number: int) -> Mapping[str, float 
     return {verdict.indicator_id: verdict.value for verdict in verdicts}
 
 
-def _as_public(row: ScorecardRow, city_values: Mapping[str, float | None]) -> ScorecardRow:
+def _as_public(row: ScorecardRow, hidden: Withheld) -> ScorecardRow:
     """The row without what its source may not show: small counts of the value, the series and the comunas."""
-    threshold = row.source.disclosure_threshold
-    kind = row.indicator.kind
-    counts = {one.area_id: (one.numerator, one.denominator) for one in row.comunas}
-    own = (row.verdict.numerator, row.verdict.denominator)
-    hidden = hidden_areas({**counts, row.verdict.area_id: own}, kind=kind, threshold=threshold)
+    area_id, threshold = row.verdict.area_id, row.source.disclosure_threshold
     return row.model_copy(
         update={
-            "verdict": suppressed(row.verdict) if row.verdict.area_id in hidden else row.verdict,
-            "points": tuple(
-                point
-                for point in row.points
-                if not is_small(point.numerator, point.denominator, kind=kind, threshold=threshold)
-            ),
-            "comunas": tuple(one for one in row.comunas if one.area_id not in hidden),
-            "city_value": None if CITY in hidden else city_values.get(row.indicator.indicator_id),
+            "verdict": public_verdict(row.verdict, hidden),
+            "points": public_points(row.points, area_id, hidden, threshold=threshold),
+            "comunas": tuple(one for one in row.comunas if one.area_id not in hidden.verdicts),
+            "city_value": None if CITY in hidden.verdicts else row.city_value,
         }
     )

@@ -70,11 +70,26 @@ def test_no_small_count_can_be_found_by_subtracting_the_shown_from_the_city(coun
 
 def test_a_suppressed_verdict_carries_no_number():
     verdict = Verdict(
-        indicator_id="x", area_id="comuna-1", as_of=date(2026, 1, 1), direction=Direction.LOWER, status=Status.OFF_TRACK,
-        standing=Standing.ATTENTION, value=3.1, numerator=3, denominator=968, lower=0.6, upper=9.0,
+        indicator_id="x",
+        area_id="comuna-1",
+        as_of=date(2026, 1, 1),
+        direction=Direction.LOWER,
+        status=Status.OFF_TRACK,
+        standing=Standing.ATTENTION,
+        value=3.1,
+        numerator=3,
+        denominator=968,
+        lower=0.6,
+        upper=9.0,
         change=ChangeVerdict(change=Change.WORSENING, method=ChangeMethod.XMR),
-    )  # fmt: skip
+    )
     hidden = suppressed(verdict)
     assert hidden.status is Status.SUPPRESSED
     assert hidden.standing is Standing.NO_VERDICT
     assert [hidden.value, hidden.numerator, hidden.denominator, hidden.lower, hidden.upper, hidden.target] == [None] * 6
+
+
+def test_people_left_over_are_not_found_by_subtraction_either():
+    counts = {CITY: (290, 400), "comuna-1": (98, 100), "comuna-2": (50, 50), "comuna-3": (142, 250)}
+    # Comuna 1 leaves two people over; comuna 2, the next smallest by those counted, leaves none: comuna 3 goes too.
+    assert hidden_areas(counts, kind=Kind.PROPORTION, threshold=5) == {"comuna-1", "comuna-2", "comuna-3"}
