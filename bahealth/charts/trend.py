@@ -194,6 +194,7 @@ def _goal_rows(verdict: TargetVerdict, newest: Point, months: int, indicator: In
     texts = {
         "period_text": t.day(goal.due_on),
         "value_text": t.measured(goal.value, indicator.decimals, indicator.unit),
+        "spoken": label.replace("\n", ", "),
     }
     rows = [
         _row("trajectory", x=start, value=goal.baseline_value, segment="path"),

@@ -14,7 +14,7 @@ from bahealth.assess.words import method_word, reading, sentence, status_word
 from bahealth.catalog.model import Catalog, Direction, Frequency, Indicator, Kind
 from bahealth.catalog.places import comuna_label_points
 from bahealth.charts.compile import Kind as ChartKind
-from bahealth.charts.compile import spec
+from bahealth.charts.compile import spec, with_rows
 from bahealth.charts.comuna_intervals import comuna_interval_rows
 from bahealth.charts.comuna_map import comuna_map_rows
 from bahealth.charts.funnel import funnel_rows
@@ -103,6 +103,12 @@ def _draw_comunas(view: IndicatorView, known: list[Verdict], unit: str, t: Text)
         _chart("comuna_intervals", rows, t, named, unit=unit, axis=view.indicator.axis)
     if rows := funnel_rows(verdicts, areas, view.indicator, t):
         explained = t("Outside the outer lines a comuna differs by more than its size explains.")
+        if missing := len(known) - sum(1 for row in rows if row["layer"] == "area"):
+            explained += " " + t.plural(
+                "%(count)s comuna is not drawn: its source gives no counts.",
+                "%(count)s comunas are not drawn: their source gives no counts.",
+                missing,
+            )
         st.html(render("section", t, title=t("Value against size"), said=explained, name="funnel"))
         size = t.pick(view.indicator.denominator) if view.indicator.denominator else ""
         _chart("funnel", rows, t, explained, unit=unit, axis=view.indicator.axis, size_title=size)
@@ -110,7 +116,7 @@ def _draw_comunas(view: IndicatorView, known: list[Verdict], unit: str, t: Text)
 
 def _chart(kind: ChartKind, rows: Sequence[dict[str, Any]], t: Text, said: str, **options: Any) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    compiled = spec(kind, t.language, theme, **options)
+    compiled = with_rows(spec(kind, t.language, theme, **options), rows)
     st.vega_lite_chart(pd.DataFrame(rows), compiled, theme=None, width="stretch", key=f"chart-{kind}", alt=said)
 
 
