@@ -19,7 +19,7 @@ from bahealth.assess.queries import (
 from bahealth.catalog.model import Area, Catalog, Department, Indicator, Level, Source
 from bahealth.errors import NotFound
 from bahealth.people.model import Actor, Role
-from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
+from bahealth.publish.disclosure import CITY, as_public, counts_of, hidden_everywhere, is_small, visible_points
 from bahealth.store import Database
 from bahealth.views.model import Frozen, area_named, chosen_release, release_named
 
@@ -101,20 +101,22 @@ def _view(
         raise NotFound("There is no area %(area)s", area=choice.area_id)
     source = catalog.source[indicator.source]
     threshold = source.disclosure_threshold if is_public else 0
-    hidden = hidden_areas(
-        {area_id: (one.numerator, one.denominator) for area_id, one in verdicts.items()},
+    hidden = hidden_everywhere(
+        [
+            {area_id: (one.numerator, one.denominator) for area_id, one in verdicts.items()},
+            {area_id: counts_of(one.compared) for area_id, one in verdicts.items() if one.compared},
+        ],
         kind=indicator.kind,
         threshold=threshold,
     )
-    shown = {area_id: suppressed(one) if area_id in hidden else one for area_id, one in verdicts.items()}
+    shown = {area_id: as_public(one, hidden) for area_id, one in verdicts.items()}
     comunas = sorted(
         (catalog.area[area_id] for area_id in shown if catalog.area[area_id].level is Level.COMUNA),
         key=lambda area: area.number or 0,
     )
 
-    def may_show(numerator: float | None, denominator: float | None) -> bool:
-        return not is_small(numerator, denominator, kind=indicator.kind, threshold=threshold)
-
+    kept = visible_points([one.point for one in points], kind=indicator.kind, threshold=threshold)
+    periods = {one.period for one in kept}
     return IndicatorView(
         release=release,
         indicator=indicator,
@@ -125,9 +127,14 @@ def _view(
         areas=(catalog.area[CITY], *comunas),
         verdict=shown[choice.area_id],
         city=shown[CITY],
-        points=tuple(one.point for one in points if may_show(one.numerator, one.denominator)),
+        points=kept,
         notes=tuple(notes),
         comunas=tuple(ComunaRow(area=area, verdict=shown[area.area_id]) for area in comunas),
-        history=tuple(one for one in history if may_show(one.numerator, one.denominator)),
+        history=tuple(
+            one
+            for one in history
+            if one.period in periods
+            and not is_small(one.numerator, one.denominator, kind=indicator.kind, threshold=threshold)
+        ),
         is_public=is_public,
     )

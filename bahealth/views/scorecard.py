@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from bahealth.assess.model import Change, Point, Standing, Verdict
+from pydantic import field_validator
+
+from bahealth.assess.model import Change, ComparedValue, Point, Standing, Verdict
 from bahealth.assess.queries import (
     ReleaseRow,
     release_definitions,
@@ -17,7 +19,7 @@ from bahealth.assess.queries import (
 from bahealth.catalog.model import Area, Catalog, Department, Group, Indicator, Source
 from bahealth.errors import NotFound
 from bahealth.people.model import Actor, Role
-from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
+from bahealth.publish.disclosure import CITY, Pair, as_public, counts_of, hidden_everywhere, visible_points
 from bahealth.store import Database, fetch
 from bahealth.views.model import Frozen, area_named, chosen_release, release_named, scorecard_areas
 
@@ -43,16 +45,18 @@ class ScorecardChoice:
 
 
 class ComunaValue(Frozen):
-    """What one comuna's verdict says of one indicator."""
+    """One comuna of one indicator beside the others; its own counts may be about another period."""
 
     indicator_id: str
     area_id: str
-    value: float | None
+    compared: ComparedValue | None
     numerator: float | None
     denominator: float | None
-    lower: float | None
-    upper: float | None
-    against_city: int | None
+
+    @field_validator("compared", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        return ComparedValue.model_validate_json(value) if isinstance(value, str) else value
 
 
 class ScorecardRow(Frozen):
@@ -64,7 +68,7 @@ class ScorecardRow(Frozen):
     verdict: Verdict
     points: tuple[Point, ...]
     comunas: tuple[ComunaValue, ...]
-    city_value: float | None
+    city: ComparedValue | None
 
     @property
     def is_exception(self) -> bool:
@@ -188,7 +192,7 @@ def _rows(
         verdicts = release_verdicts(con, release_number=release_number, area_id=area_id)
         points = release_points(con, release_number=release_number, area_id=area_id)
     comunas = _comuna_values(database, release_number)
-    city_values = _city_values(database, release_number)
+    city = _city(database, release_number)
     series: dict[str, list[Point]] = {}
     for point in points:
         series.setdefault(point.indicator_id, []).append(point.point)
@@ -204,9 +208,9 @@ def _rows(
             verdict=verdict,
             points=tuple(series.get(verdict.indicator_id, ())),
             comunas=comunas.get(verdict.indicator_id, ()),
-            city_value=city_values.get(verdict.indicator_id),
+            city=city[verdict.indicator_id].compared,
         )
-        rows.append(_as_public(row, city_values) if is_public else row)
+        rows.append(_as_public(row, city[verdict.indicator_id]) if is_public else row)
     themes = list(Group)
     return tuple(sorted(rows, key=lambda row: (themes.index(row.indicator.group), row.indicator.order)))
 
@@ -223,28 +227,27 @@ def _comuna_values(database: Database, release_number: int) -> Mapping[str, tupl
 
 
 @lru_cache(maxsize=8)
-def _city_values(database: Database, release_number: int) -> Mapping[str, float | None]:
+def _city(database: Database, release_number: int) -> Mapping[str, Verdict]:
+    """Verdicts on the whole city by indicator: the same for every area of a release."""
     with database.reading() as con:
         verdicts = release_verdicts(con, release_number=release_number, area_id=CITY)
-    return {verdict.indicator_id: verdict.value for verdict in verdicts}
+    return {verdict.indicator_id: verdict for verdict in verdicts}
 
 
-def _as_public(row: ScorecardRow, city_values: Mapping[str, float | None]) -> ScorecardRow:
+def _as_public(row: ScorecardRow, city: Verdict) -> ScorecardRow:
     """The row without what its source may not show: small counts of the value, the series and the comunas."""
     threshold = row.source.disclosure_threshold
     kind = row.indicator.kind
-    counts = {one.area_id: (one.numerator, one.denominator) for one in row.comunas}
-    own = (row.verdict.numerator, row.verdict.denominator)
-    hidden = hidden_areas({**counts, row.verdict.area_id: own}, kind=kind, threshold=threshold)
+    own: dict[str, Pair] = {one.area_id: (one.numerator, one.denominator) for one in row.comunas}
+    own |= {one.area_id: (one.numerator, one.denominator) for one in (city, row.verdict)}
+    compared = {one.area_id: counts_of(one.compared) for one in (*row.comunas, city) if one.compared}
+    hidden = hidden_everywhere([own, compared], kind=kind, threshold=threshold)
+    kept = visible_points(row.points, kind=kind, threshold=threshold)
     return row.model_copy(
         update={
-            "verdict": suppressed(row.verdict) if row.verdict.area_id in hidden else row.verdict,
-            "points": tuple(
-                point
-                for point in row.points
-                if not is_small(point.numerator, point.denominator, kind=kind, threshold=threshold)
-            ),
+            "verdict": as_public(row.verdict, hidden),
+            "points": kept,
             "comunas": tuple(one for one in row.comunas if one.area_id not in hidden),
-            "city_value": None if CITY in hidden else city_values.get(row.indicator.indicator_id),
+            "city": None if CITY in hidden else row.city,
         }
     )
