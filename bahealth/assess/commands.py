@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from bahealth import __version__
+from bahealth.assess.comparison import Comparison, comparison
 from bahealth.assess.intervals import Counts, ImpossibleValueError, points_by_area
 from bahealth.assess.model import Frozen, Goal, Observed, Point, ReleaseRow
 from bahealth.assess.queries import PACKAGE, BreakRow, breaks, goals_in_force, latest_release, observed
@@ -127,8 +128,11 @@ def _next_number(con: Cursor, at: datetime) -> int:
 def _judge(con: Cursor, known: _Known, indicator: Indicator) -> list[str]:
     """Points and verdicts of one indicator, written; the bodies of the verdicts by area."""
     points = _points(con, indicator, known.at)
+    comunas = [one.area_id for one in known.catalog.areas if one.level is Level.COMUNA]
+    compared = comparison(indicator, {one: points[one] for one in comunas if one in points}, points.get(CITY, ()))
     assessed = {
-        area.area_id: assess(_series(known, indicator, area, points)) for area in _areas(known.catalog, indicator)
+        area.area_id: assess(_series(known, indicator, area, points, compared))
+        for area in _areas(known.catalog, indicator)
     }
     bodies = [one.verdict.model_dump_json() for one in assessed.values()]
     _write_points(con, indicator, known.number, assessed)
@@ -164,8 +168,13 @@ def _points(con: Cursor, indicator: Indicator, at: datetime) -> dict[str, list[P
         ) from error
 
 
-def _series(known: _Known, indicator: Indicator, area: Area, points: Mapping[str, list[Point]]) -> SeriesInput:
-    is_city = area.level is Level.CITY
+def _series(
+    known: _Known,
+    indicator: Indicator,
+    area: Area,
+    points: Mapping[str, list[Point]],
+    compared: Comparison | None,
+) -> SeriesInput:
     return SeriesInput(
         indicator=indicator,
         area_id=area.area_id,
@@ -173,12 +182,7 @@ def _series(known: _Known, indicator: Indicator, area: Area, points: Mapping[str
         as_of=known.as_of,
         points=points.get(area.area_id, ()),
         goal=known.goals.get((indicator.indicator_id, area.area_id)),
-        city_points=points.get(CITY, ()),
-        comunas={
-            one.area_id: points[one.area_id]
-            for one in known.catalog.areas
-            if is_city and one.level is Level.COMUNA and one.area_id in points
-        },
+        compared=compared,
         breaks=tuple(
             one.happened_on
             for one in known.breaks

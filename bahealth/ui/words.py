@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bahealth.assess.model import Change, ChangeMethod, Standing, Step, Verdict
+from collections.abc import Sequence
+
+from bahealth.assess.model import Change, ChangeMethod, ComparedValue, Standing, Step, Verdict
 from bahealth.assess.words import change_word, probability_word, step_word
 from bahealth.catalog.model import Group, Indicator
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
@@ -118,6 +120,21 @@ def badges(verdict: Verdict, t: Text) -> list[str]:
     if verdict.target and verdict.target.goal.is_demonstration:
         found.append(t("Demonstration target"))
     return found
+
+
+def comparison_text(compared: Sequence[ComparedValue], t: Text) -> str:
+    """`2021–2023: 4 of 15 comunas differ from the city beyond chance`; without intervals only the period."""
+    period = t.period(compared[0].period)
+    judged = [one for one in compared if one.against_city is not None]
+    if not judged:
+        return t("%(period)s: without intervals, so no comuna is judged against the city", period=period)
+    return t.plural(
+        "%(period)s: %(count)s of %(total)s comparable comunas differs from the city beyond chance",
+        "%(period)s: %(count)s of %(total)s comparable comunas differ from the city beyond chance",
+        sum(1 for one in judged if one.against_city),
+        period=period,
+        total=t.number(len(judged)),
+    )
 
 
 def group_name(group: ScorecardGroup, t: Text) -> str:
