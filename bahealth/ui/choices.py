@@ -18,10 +18,12 @@ _PAGE = "page-shown"
 _ARRIVED = "page-arrived"
 
 
-def note_page(path: str) -> None:
-    """Remember which page is drawn; the frame says it before the page runs."""
-    st.session_state[_ARRIVED] = st.session_state.get(_PAGE) != path
+def note_page(path: str) -> bool:
+    """Remember which page is drawn; the frame says it before the page runs. Whether the reader has just arrived."""
+    has_arrived = st.session_state.get(_PAGE) != path
+    st.session_state[_ARRIVED] = has_arrived
     st.session_state[_PAGE] = path
+    return has_arrived
 
 
 def in_address(key: str, draw: Callable[[], Value], *, allowed: Collection[str], default: Value) -> Value:
