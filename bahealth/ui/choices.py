@@ -34,10 +34,10 @@ def in_address(key: str, draw: Callable[[], Value], *, allowed: Collection[str],
     asked = st.query_params.get(key)
     if asked is not None and asked not in allowed:
         raise NotFound("The address names what does not exist: %(name)s", name=asked)
-    has_come_along = asked is None and st.session_state.get(_ARRIVED, True)
-    if has_come_along:
+    has_arrived = st.session_state.get(_ARRIVED, True)
+    if has_arrived and asked is None:  # the choice comes along from the page before
         st.session_state[key] = st.session_state.get(f"{key}-kept", default)
-    elif asked != st.session_state.get(f"{key}-address", ""):  # a first visit, or back and forward
+    elif has_arrived or asked != st.session_state.get(f"{key}-address"):  # a link, or back and forward
         st.session_state[key] = asked or default
     value = draw()
     shown = None if value == default else value
