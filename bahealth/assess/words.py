@@ -221,6 +221,14 @@ def change_clause(change: ChangeVerdict, t: Text) -> str:
     return t(_CLAUSE[change.change], since=since) if since else t(_CLAUSE[change.change])
 
 
+def since_word(change: ChangeVerdict, t: Text) -> str:
+    """`since 2014` of a trend of years, `since Mar 2026` of a control chart; empty without a beginning."""
+    if change.since is None:
+        return ""
+    is_annual = change.method is ChangeMethod.FIVE_POINT_TREND
+    return t("since %(month)s", month=str(change.since.year) if is_annual else t.short_month(change.since))
+
+
 def _position(target: TargetVerdict, indicator: Indicator, t: Text) -> str:
     goal = t.measured(target.goal.value, indicator.decimals, indicator.unit)
     if target.gap == 0:

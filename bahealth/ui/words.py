@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bahealth.assess.model import Change, ChangeMethod, ComparedValue, Standing, Step, Verdict
-from bahealth.assess.words import change_word, probability_word, step_word
+from bahealth.assess.model import ComparedValue, Standing, Step, Verdict
+from bahealth.assess.words import change_word, probability_word, since_word, step_word
 from bahealth.catalog.model import Group, Indicator
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
 from bahealth.people.model import COMMAND_LINE
@@ -75,15 +75,10 @@ def age_text(verdict: Verdict, t: Text) -> str:
 
 
 def change_texts(verdict: Verdict, t: Text) -> tuple[str, str]:
-    """The word of the change and since when; both empty when there is nothing to say."""
-    found = verdict.change
-    if found.change is Change.CANNOT_TELL:
+    """The word of the change and since when; both empty without a value."""
+    if verdict.value is None:
         return "", ""
-    if found.since is None:
-        return change_word(found.change, t), ""
-    is_annual = found.method is ChangeMethod.FIVE_POINT_TREND
-    month = str(found.since.year) if is_annual else t.short_month(found.since)
-    return change_word(found.change, t), t("since %(month)s", month=month)
+    return change_word(verdict.change.change, t), since_word(verdict.change, t)
 
 
 def target_texts(verdict: Verdict, indicator: Indicator, t: Text) -> tuple[str, str]:

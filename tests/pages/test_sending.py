@@ -50,7 +50,7 @@ def test_a_good_file_is_looked_at_accepted_and_confirmed():
     assert "Comuna 1 ene 2026 – 80 / 100" in text
     assert accepted() == 0  # a look changes nothing
     app.button(key="accept").click().run()
-    assert "La entrega se aceptó completa: 2 filas. Cuenta desde la próxima publicación." in said(app)
+    assert "La entrega se aceptó completa: 2 filas. Cuenta a partir de la próxima publicación." in said(app)
     assert accepted() == 1
     assert "accept" not in [one.key for one in app.button]  # the form is empty again
     assert "Todavía no se entregó nada" not in said(app)
