@@ -26,5 +26,7 @@ def test_an_open_page_comes_back_by_itself(store: Path, tmp_path: Path, page: Pa
     with serving_app(own, PROJECT / "data", port=first.port):
         expect(connection).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=60_000)
         expect(page.get_by_role("heading", level=1)).to_have_text("Comuna 8")
-        seconds_to_choose(page, "Territorio", "Comuna 3", "h1")
+        seconds_to_choose(page, "Territorio", "Comuna 3", "h1")  # the first choice already counts
+        expect(page).to_have_url(f"{first.url}/tablero?area=comuna-3")
+        seconds_to_choose(page, "Territorio", "Comuna 4", "h1")
         expect(page.get_by_role("dialog")).to_have_count(0)

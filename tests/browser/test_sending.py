@@ -39,7 +39,7 @@ def test_a_small_file_goes_from_the_box_to_the_yes(app: Server, page: Page):
     expect(page.get_by_role("status").filter(has_text="La entrega se aceptó completa: 2 filas")).to_be_visible()
     expect(page.locator("[data-testid=stFileChip]")).to_have_count(0)
     send(page, form("CABA,2025-01,70,100", "Comuna 4,2025-01,7,10"))
-    expect(page.get_by_text("El mismo contenido ya se aceptó")).to_be_visible()
+    expect(page.get_by_text("El mismo contenido ya fue aceptado")).to_be_visible()
 
 
 def test_a_file_with_mistakes_comes_back_with_the_reasons(app: Server, page: Page):
