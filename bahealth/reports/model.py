@@ -52,6 +52,7 @@ class ExportRow(Frozen):
     change: Change
     change_word: str
     change_since: date | None
+    change_until: date | None
     target: float | None
     due_on: date | None
     probability: float | None = Field(description="share of 1, rounded to 5 %")
@@ -103,6 +104,7 @@ def export_row(  # noqa: PLR0917 - all that a row is made of, in the order of it
         change=verdict.change.change,
         change_word=change_word(verdict.change.change, t),
         change_since=verdict.change.since,
+        change_until=verdict.change.until,
         target=target.goal.value if target else None,
         due_on=target.goal.due_on if target else None,
         probability=target.probability if target else None,

@@ -96,6 +96,14 @@ def _group(group: ReportGroup, t: Text) -> dict[str, Any]:
     }
 
 
+def _since(row: ExportRow, t: Text) -> str:
+    if row.change_since is None:
+        return ""
+    if row.change_until is not None:
+        return f"{row.change_since.year}–{row.change_until.year}"
+    return t("since %(month)s", month=t.short_month(row.change_since))
+
+
 def _line(row: ExportRow, t: Text) -> dict[str, Any]:
     has_value = row.value is not None
     due = t.short_month(row.due_on) if row.due_on else ""
@@ -115,7 +123,7 @@ def _line(row: ExportRow, t: Text) -> dict[str, Any]:
         "step": row.step_word if has_value and row.step is not Step.AS_REPORTED else "",
         "change_mark": change_mark(row.change, "light", row.direction) if has_value else "",
         "change": row.change_word if has_value else "–",
-        "since": t("since %(month)s", month=t.short_month(row.change_since)) if has_value and row.change_since else "",
+        "since": _since(row, t) if has_value else "",
         "target": f"{t.number(row.target, row.decimals)} · {due}" if row.target is not None else "–",
         "chance": chance if row.target is not None else "",
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bahealth.assess.model import Change, ChangeMethod, ComparedValue, Standing, Step, Verdict
+from bahealth.assess.model import Change, ComparedValue, Standing, Step, Verdict
 from bahealth.assess.words import change_word, probability_word, step_word
 from bahealth.catalog.model import Group, Indicator
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
@@ -15,7 +15,7 @@ STANDING_MEANINGS = {
     Standing.UNCERTAIN: N_("neither likely nor unlikely to arrive in time"),
     Standing.GOOD: N_("met, on track, or improving beyond chance"),
     Standing.STEADY: N_("no target and no signal"),
-    Standing.NO_VERDICT: N_("not collected, late, too few or not public"),
+    Standing.NO_VERDICT: N_("not collected, late, too few, no forecast or not public"),
 }
 THEMES = {
     Group.INFANT: N_("Infant and child health"),
@@ -61,9 +61,9 @@ def change_texts(verdict: Verdict, t: Text) -> tuple[str, str]:
         return "", ""
     if found.since is None:
         return change_word(found.change, t), ""
-    is_annual = found.method is ChangeMethod.FIVE_POINT_TREND
-    month = str(found.since.year) if is_annual else t.short_month(found.since)
-    return change_word(found.change, t), t("since %(month)s", month=month)
+    if found.until is not None:
+        return change_word(found.change, t), f"{found.since.year}–{found.until.year}"
+    return change_word(found.change, t), t("since %(month)s", month=t.short_month(found.since))
 
 
 def target_texts(verdict: Verdict, indicator: Indicator, t: Text) -> tuple[str, str]:
