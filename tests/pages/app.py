@@ -25,7 +25,7 @@ def visit(path: str, **query: str) -> AppTest:
     for name, value in query.items():
         app.query_params[name] = value
     if path:
-        app._page_hash = calc_hash(path)  # noqa: SLF001 - switch_page knows pages only after a run; a deep link needs none
+        app._page_hash = calc_hash(path)
     return app.run()
 
 

@@ -22,6 +22,8 @@ def test_every_page_draws_in_both_languages(path: str, language: Language):
     app = visit(path, idioma=language)
     text = said(app)
     assert len(text) > 300
+    labels = {"es": {"Territorio", "Indicador", "Fuente"}, "en": {"Area", "Indicator", "Source"}}[language]
+    assert app.selectbox[0].label in labels
     assert ("Fuente" in text, "Source" in text) == (
         (True, False) if language == "es" else (False, True)
     ) or path == "enviar"
@@ -112,12 +114,14 @@ def test_an_unexpected_error_is_logged_and_shown_as_a_sentence(
 
 @pytest.mark.usefixtures("real_app")
 def test_an_app_that_others_can_reach_has_no_office(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("BAHEALTH_HOST", "0.0.0.0")  # noqa: S104 - the setting under test
+    monkeypatch.setenv("BAHEALTH_HOST", "0.0.0.0")
     app = visit("")
     assert "Tablero público" in said(app)
     for script in OFFICE.values():
         with pytest.raises(ValueError, match="page"):
             go(visit(""), script)
+    for path in OFFICE:  # an address that names no page of theirs leads home
+        assert "Tablero público" in said(visit(path))
     for path in PUBLIC:
         assert len(said(visit(path))) > 300
 
@@ -125,7 +129,7 @@ def test_an_app_that_others_can_reach_has_no_office(monkeypatch: pytest.MonkeyPa
 @pytest.mark.usefixtures("real_app")
 @pytest.mark.parametrize("path", OFFICE)
 def test_an_office_page_that_is_run_all_the_same_refuses(path: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("BAHEALTH_HOST", "0.0.0.0")  # noqa: S104 - the setting under test
+    monkeypatch.setenv("BAHEALTH_HOST", "0.0.0.0")
     script = Path(PROJECT / OFFICE[path]).read_text(encoding="utf-8")
     with pytest.raises(NotAllowed):
         exec(compile(script, path, "exec"), {})  # noqa: S102 - the page itself, as the navigation would run it
