@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from bahealth.assess.change import CANNOT_TELL, change_verdict
+from bahealth.assess.comparison import Comparison
 from bahealth.assess.forecast import due_period, forecast, meets
-from bahealth.assess.gap import against, gap_between
+from bahealth.assess.gap import gap_between
 from bahealth.assess.model import (
     Change,
     ChangeVerdict,
+    ComparedValue,
     Goal,
     Point,
     Reliability,
@@ -22,7 +24,7 @@ from bahealth.assess.model import (
     TargetVerdict,
     Verdict,
 )
-from bahealth.assess.stepup import Row, over, own_series, widened
+from bahealth.assess.stepup import Row, own_series, widened
 from bahealth.catalog.model import Direction, Indicator, IntervalMethod, Kind, Level
 from bahealth.catalog.periods import Period, add_months
 
@@ -38,9 +40,8 @@ _NO_POINTS: Points = ()
 class SeriesInput:
     """Everything that a verdict on one indicator in one area may depend on.
 
-    `points` are all points of the area, `city_points` those of the city (for a smaller area), `comunas`
-    those of each comuna (for the city row). `is_collected` says that a value exists anywhere at all;
-    `is_suppressed` that the reader may not see this row.
+    `points` are all points of the area; `compared` holds the comunas side by side. `is_collected` says that a
+    value exists anywhere at all; `is_suppressed` that the reader may not see this row.
     """
 
     indicator: Indicator
@@ -49,8 +50,7 @@ class SeriesInput:
     as_of: date
     points: Points = _NO_POINTS
     goal: Goal | None = None
-    city_points: Points = _NO_POINTS
-    comunas: Mapping[str, Points] = field(default_factory=dict[str, Points])
+    compared: Comparison | None = None
     breaks: tuple[date, ...] = ()
     is_collected: bool = True
     is_suppressed: bool = False
@@ -124,8 +124,7 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
         target, status = _target(series, own, row, series.goal)
     if status in {Status.TOO_FEW, Status.LATE}:
         change = CANNOT_TELL.model_copy(update={"point_count": change.point_count, "limits": change.limits})
-    city = over(indicator, own_series(indicator, series.city_points), point.period)
-    compared = city is not None and series.level is not Level.CITY and row.reliability is Reliability.RELIABLE
+    compared = _compared(series)
     standing = standing_of(status, change.change)
     return Verdict(
         indicator_id=indicator.indicator_id,
@@ -146,8 +145,9 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
         reliability=row.reliability,
         change=change,
         target=target,
-        gap=gap_between(indicator, series.comunas, series.points) if series.level is Level.CITY else None,
-        against_city=against(point, city) if compared and city is not None else None,
+        gap=gap_between(series.compared) if series.compared and series.level is Level.CITY else None,
+        compared=compared,
+        against_city=compared.against_city if compared else None,
         age_months=age_months(newest, series.as_of),
         is_late=is_late(indicator, newest, series.as_of),
         is_simulated=point.is_simulated,
@@ -155,6 +155,12 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
         is_past_review=indicator.is_past_review(series.as_of),
         attention_order=attention_order(indicator, point, standing, change, target),
     )
+
+
+def _compared(series: SeriesInput) -> ComparedValue | None:
+    if series.compared is None:
+        return None
+    return series.compared.of_city() if series.level is Level.CITY else series.compared.of_comuna(series.area_id)
 
 
 def age_months(period: Period, as_of: date) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -133,12 +134,17 @@ def _change_line(change: Change) -> str:
 
 def _told(one: Observation) -> str:
     """What the source states: the value, or the counts, or both; `–` is nothing."""
-    counts = "" if one.numerator is None else f"{one.numerator:g}"
+    counts = "" if one.numerator is None else _digits(one.numerator)
     if one.denominator is not None:
-        counts = f"{counts or '–'}/{one.denominator:g}"
+        counts = f"{counts or '–'}/{_digits(one.denominator)}"
     if one.value is None:
         return counts or "–"
-    return f"{one.value:g}" + (f" ({counts})" if counts else "")
+    return _digits(one.value) + (f" ({counts})" if counts else "")
+
+
+def _digits(number: float) -> str:
+    """Every digit that a source can have written."""
+    return f"{number:.15g}"
 
 
 def _tell_problems(terminal: Terminal, preview: Preview, paths: tuple[Path, ...]) -> None:
@@ -160,13 +166,19 @@ def _tell_problems(terminal: Terminal, preview: Preview, paths: tuple[Path, ...]
         if not path.is_file() or not any(one.file.split(" / ")[0] in {path.name, ""} for one in preview.problems):
             continue
         content, name = refused_copy(path, preview.problems, t)
-        copy = path.with_name(name)
+        copy = _free_name(path.with_name(name))
         try:
-            copy.write_bytes(content)
-        except OSError as problem:
-            print(t("%(path)s could not be written: %(reason)s", path=copy, reason=problem.strerror), file=terminal.err)
+            _write_new(copy, content)
+        except Refusal as problem:
+            print(t.refusal(problem), file=terminal.err)
         else:
             print(t("A copy with the reasons: %(path)s", path=copy), file=terminal.err)
+
+
+def _free_name(file: Path) -> Path:
+    """`file`, numbered where one of that name stands: somebody may be mending an earlier copy."""
+    numbered = (file.with_stem(f"{file.stem}-{number}") for number in count(2))
+    return next(one for one in chain((file,), numbered) if not one.exists())
 
 
 def _write_new(file: Path, content: bytes) -> None:

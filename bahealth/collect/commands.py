@@ -12,7 +12,7 @@ from bahealth.catalog.model import Catalog, Source
 from bahealth.collect.content import Content, compared, content_of, source_of
 from bahealth.collect.denominators import Births
 from bahealth.collect.model import Frozen, Preview
-from bahealth.collect.queries import PACKAGE, CurrentObservation, Delivery
+from bahealth.collect.queries import PACKAGE, CurrentObservation, Delivery, WrittenRows
 from bahealth.errors import NotAllowed, Refusal, Stale
 from bahealth.people.model import Actor, Role
 from bahealth.store import Database, fetch, new_id, write_audit
@@ -180,9 +180,8 @@ def _make_count(
 ) -> None:
     with database.writing() as con:
         _check_acceptable(_compared(con, content), command)  # again: another delivery may have come in between
-        con.execute("SELECT count(*) FROM facts.observation WHERE delivery_id = $id", {"id": delivery_id})
-        (written,) = con.fetchone() or (0,)
-        if written != len(content.observations):
+        (rows,) = fetch(con, WrittenRows, PACKAGE, "written_rows", delivery_id=delivery_id)
+        if rows.row_count != len(content.observations):
             raise Stale("The rows of this delivery were swept away while it was accepted: send it again.")
         con.execute(
             "INSERT INTO ops.delivery (delivery_id, source_id, file_names, content_hash, row_count, is_simulated, "
@@ -192,7 +191,7 @@ def _make_count(
                 content.source_id,
                 "\n".join(content.file_names),
                 content.content_hash,
-                written,
+                rows.row_count,
                 content.is_simulated,
                 at,
                 actor.name,
@@ -204,5 +203,5 @@ def _make_count(
             subject=delivery_id,
             actor=actor.name,
             at=at,
-            after=f"{content.source_id} {content.content_hash} {written}",
+            after=f"{content.source_id} {content.content_hash} {rows.row_count}",
         )

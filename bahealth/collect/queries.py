@@ -38,6 +38,12 @@ class Delivery(Frozen):
     accepted_by: str
 
 
+class WrittenRows(Frozen):
+    """How many rows of a delivery are in place."""
+
+    row_count: int
+
+
 def current_observations(
     database: Database,
     *,

@@ -14,6 +14,7 @@ from bahealth.errors import Refusal
 from bahealth.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language, Text
 from bahealth.people.model import Role
 from bahealth.ui import address
+from bahealth.ui.choices import is_taken_up_again
 from bahealth.ui.html import render, style
 from bahealth.ui.people import current_actor
 
@@ -37,11 +38,12 @@ def open_frame() -> None:
 def language_switch() -> None:
     """Spanish first, English one click away."""
     asked = st.query_params.get(LANGUAGE)
-    if asked in LANGUAGES and asked != st.session_state.get(f"{LANGUAGE}-address"):
-        st.session_state[LANGUAGE] = asked
-    elif st.session_state.pop(f"{LANGUAGE}-back", False):
-        st.session_state[LANGUAGE] = DEFAULT_LANGUAGE
-    st.session_state.setdefault(LANGUAGE, st.session_state.get(f"{LANGUAGE}-kept", DEFAULT_LANGUAGE))
+    if not is_taken_up_again(LANGUAGE):
+        if asked in LANGUAGES and asked != st.session_state.get(f"{LANGUAGE}-address"):
+            st.session_state[LANGUAGE] = asked
+        elif st.session_state.pop(f"{LANGUAGE}-back", False):
+            st.session_state[LANGUAGE] = DEFAULT_LANGUAGE
+        st.session_state.setdefault(LANGUAGE, st.session_state.get(f"{LANGUAGE}-kept", DEFAULT_LANGUAGE))
     st.segmented_control(
         "Idioma / Language",
         LANGUAGES,

@@ -121,7 +121,7 @@ def _view(
         areas=(catalog.area[CITY], *comunas),
         verdict=shown[choice.area_id],
         city=shown[CITY],
-        points=public_points((one.point for one in points), choice.area_id, left_out, threshold=threshold),
+        points=public_points(points, choice.area_id, left_out, threshold=threshold),
         notes=tuple(notes),
         comunas=tuple(ComunaRow(area=area, verdict=shown[area.area_id]) for area in comunas),
         history=() if threshold else tuple(history),

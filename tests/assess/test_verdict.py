@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bahealth.assess.comparison import comparison
 from bahealth.assess.model import Change, Point, Reliability, Standing, Status, Step, Verdict
 from bahealth.assess.verdict import SeriesInput, assess, expected_period, standing_of, verdict
 from bahealth.catalog.model import Level
@@ -174,20 +175,29 @@ def test_maternal_deaths_of_three_years_stand_together() -> None:
 # The city
 
 
-def test_a_comuna_is_held_against_the_city_over_the_same_three_years() -> None:
-    comunas = _comunas(4, 5, 6, 16)
-    city = _yearly(dict.fromkeys((2021, 2022, 2023), 31), 8000)
+def test_a_comuna_is_held_against_the_city_over_the_period_common_to_all() -> None:
+    comunas = _comunas(4, 5, 6, 16, 20)
+    city = _yearly(dict.fromkeys((2021, 2022, 2023), 21), 8000)
+    compared = comparison(rate(), comunas, city)
     found = {
-        area: judged(points, indicator=rate(), area_id=area, level=Level.COMUNA, city_points=city)
+        area: judged(points, indicator=rate(), area_id=area, level=Level.COMUNA, compared=compared)
         for area, points in comunas.items()
     }
-    assert found["comuna-4"].against_city == 1
-    assert found["comuna-3"].against_city == 0
-    assert {one.step for area, one in found.items() if area != "comuna-4"} == {Step.THREE_YEARS}
+    # On their own comuna 4 and 5 need no more than 2023; beside the others they are shown over three years.
+    assert [found[f"comuna-{place}"].step for place in (1, 4, 5)] == [
+        Step.THREE_YEARS,
+        Step.AS_REPORTED,
+        Step.AS_REPORTED,
+    ]
+    assert {one.compared and one.compared.period.key for one in found.values()} == {"2021/2023"}
+    # exact 99.8 % limits of 48 deaths in 6,000: 29.4 to 73.5, 4.9 to 12.3 per 1,000; the city has 2.625
+    assert (found["comuna-4"].against_city, found["comuna-3"].against_city) == (1, 0)
     assert all(one.gap is None for one in found.values())
-    whole = judged(city, indicator=rate(), comunas=comunas)
+    whole = judged(city, indicator=rate(), compared=compared)
     assert whole.gap is not None
     assert whole.against_city is None
+    assert whole.compared is not None
+    assert (whole.compared.period.key, whole.compared.value) == ("2021/2023", pytest.approx(2.625))
 
 
 # Laws

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bahealth.config import PROJECT
-from bench.browser import chromium
 from bench.servers import Server, built_store, serving_app
 
 
@@ -22,17 +21,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
-    """The running app on a copy of the store."""
+    """The running app on a copy of the store, one for each module."""
     own = tmp_path_factory.mktemp("app") / "app.duckdb"
     shutil.copy(store, own)
     with serving_app(own, PROJECT / "data", own.with_suffix(".log")) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def browser() -> Generator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

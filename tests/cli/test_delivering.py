@@ -95,3 +95,17 @@ def test_a_form_is_written_once_and_never_over_a_file(bahealth: Run, tmp_path: P
     assert bahealth("template", "form_child_health").exit_code == 1
     assert bahealth("template", "form_child_health", "--format", "csv").exit_code == 0
     assert bahealth("template", "form_child_health", "--format", "pdf").exit_code == 1
+
+
+def test_a_copy_that_somebody_may_be_mending_is_never_replaced(bahealth: Run, tmp_path: Path) -> None:
+    (tmp_path / "wrong.csv").write_text(WRONG, encoding="utf-8")
+    (tmp_path / "elsewhere.csv").write_text("not to be touched", encoding="utf-8")
+    (tmp_path / "wrong-with-reasons.csv").symlink_to(tmp_path / "elsewhere.csv")
+    for name in ("wrong-with-reasons-2.csv", "wrong-with-reasons-3.csv"):
+        assert str(tmp_path / name) in bahealth("deliver", "deis_vital", "wrong.csv").err
+    assert (tmp_path / "elsewhere.csv").read_text(encoding="utf-8") == "not to be touched"
+
+
+def test_large_counts_are_shown_with_every_digit(bahealth: Run, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("indicator,area,period,numerator\npopulation,city,2022,3095454\n")
+    assert "population  city  2022  3095454" in bahealth("deliver", "indec_population", "people.csv").out

@@ -43,8 +43,9 @@ def test_every_sql_file_prepares_against_an_empty_store(path: Path, database: Da
     code = re.sub(r"--[^\n]*", "", text)
     with database.reading() as con:
         target = re.search(r"INSERT INTO\s+(\w+\.\w+)", code)
-        if target and re.search(r"\bFROM rows\b", code):  # a registered table with the columns of its target
-            con.execute("CREATE OR REPLACE TEMP VIEW rows AS FROM " + target[1])
+        registered = re.search(r"\bFROM (\w+_row)\b", code)
+        if target and registered:  # a table that the program registers, with columns of the one that it goes into
+            con.execute(f"CREATE OR REPLACE TEMP VIEW {registered[1]} AS FROM {target[1]}")
         con.execute("EXPLAIN " + text, dict.fromkeys(PARAMETER.findall(code)) or None)
 
 

@@ -19,7 +19,7 @@ from bahealth.collect.model import Observation, Problem
 from bahealth.people.model import Actor, Role
 from bahealth.store import Database
 
-AT = datetime(2026, 6, 1, 12, 0)  # noqa: DTZ001 - instants are UTC without a zone
+AT = datetime(2026, 6, 1, 12, 0)
 ANALYST = Actor("ana", Role.ADMIN)
 FORM = "form_child_health"
 HEADER = "indicator,area,period,numerator,denominator,value,note\n"

@@ -13,7 +13,7 @@ from bahealth.ui.people import VISITOR, current_actor, signed_in
 def test_an_app_for_this_machine_has_an_office(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BAHEALTH_HOST", host)
     assert signed_in(Role.STAFF) == current_actor()
-    assert current_actor().role is Role.CONVENOR
+    assert current_actor().role is Role.ADMIN
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "salud.example.org"])

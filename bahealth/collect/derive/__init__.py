@@ -54,6 +54,7 @@ def _parts() -> tuple[Part, ...]:
     from bahealth.collect.derive.centres import centres_table  # noqa: PLC0415
     from bahealth.collect.derive.hospitals import hospitals_table  # noqa: PLC0415
     from bahealth.collect.derive.population import population_tables  # noqa: PLC0415
+    from bahealth.collect.derive.series import derive_series  # noqa: PLC0415
     from bahealth.collect.derive.walking import walking_tables  # noqa: PLC0415
 
     return (
@@ -64,4 +65,5 @@ def _parts() -> tuple[Part, ...]:
         walking_tables,
         population_tables,
         births_table,
+        derive_series,  # needs the estimated births
     )
