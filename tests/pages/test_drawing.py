@@ -22,6 +22,8 @@ def test_every_page_draws_in_both_languages(path: str, language: Language):
     app = visit(path, idioma=language)
     text = said(app)
     assert len(text) > 300
+    labels = {"es": {"Territorio", "Indicador", "Fuente"}, "en": {"Area", "Indicator", "Source"}}[language]
+    assert app.selectbox[0].label in labels
     assert ("Fuente" in text, "Source" in text) == (
         (True, False) if language == "es" else (False, True)
     ) or path == "enviar"
@@ -118,6 +120,8 @@ def test_an_app_that_others_can_reach_has_no_office(monkeypatch: pytest.MonkeyPa
     for script in OFFICE.values():
         with pytest.raises(ValueError, match="page"):
             go(visit(""), script)
+    for path in OFFICE:  # an address that names no page of theirs leads home
+        assert "Tablero público" in said(visit(path))
     for path in PUBLIC:
         assert len(said(visit(path))) > 300
 
