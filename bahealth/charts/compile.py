@@ -44,7 +44,7 @@ def spec(
 
 
 def with_rows(compiled: dict[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
-    """The specification without the layers that `rows` leave empty: a screen reader would meet them as nameless marks."""
+    """The specification without the layers that `rows` leave empty: a screen reader would meet nameless marks."""
     present = {row["layer"] for row in rows}
 
     def has_rows(layer: dict[str, Any]) -> bool:
