@@ -17,7 +17,7 @@ from bahealth.assess.words import (
     status_word,
     step_word,
 )
-from bahealth.catalog.model import Area, Department, Direction, Indicator, Source
+from bahealth.catalog.model import Area, Department, Direction, Indicator, Level, Source
 from bahealth.i18n import Text
 
 
@@ -82,6 +82,7 @@ def export_row(  # noqa: PLR0917 - all that a row is made of, in the order of it
 ) -> ExportRow:
     """The verdict as a file shows it, in the language of `t`."""
     target, period = verdict.target, verdict.period
+    is_the_whole = verdict.step is Step.CITY and area.level is Level.CITY  # nothing wider to look at
     return ExportRow(
         indicator_id=indicator.indicator_id,
         indicator=t.pick(indicator.name),
@@ -113,7 +114,7 @@ def export_row(  # noqa: PLR0917 - all that a row is made of, in the order of it
         probability=target.probability if target else None,
         probability_word=probability_word(target.probability, t) if target else None,
         step=verdict.step,
-        step_word=step_word(verdict.step, t),
+        step_word="" if is_the_whole else step_word(verdict.step, t),
         source=t.pick(source.name),
         publisher=source.publisher,
         licence=source.licence,
