@@ -52,6 +52,7 @@ class Status(StrEnum):
     ON_TRACK = "on_track"
     UNCERTAIN = "uncertain"
     OFF_TRACK = "off_track"
+    NO_FORECAST = "no_forecast"  # not met, and too little is known for a probability
     NO_TARGET = "no_target"
     NOT_COLLECTED = "not_collected"
     LATE = "late"
@@ -154,6 +155,7 @@ class ChangeVerdict(Frozen):
     change: Change
     method: ChangeMethod
     since: date | None = Field(default=None, description="start of the period in which the signal began")
+    until: date | None = Field(default=None, description="start of the last of the five points of a trend that counts")
     rule: Rule | None = None
     limits: Limits | None = None
     slope_per_year: float | None = Field(default=None, description="of the five-point trend, in the unit")

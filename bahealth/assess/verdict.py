@@ -24,7 +24,7 @@ from bahealth.assess.model import (
     TargetVerdict,
     Verdict,
 )
-from bahealth.assess.stepup import Row, own_series, widened
+from bahealth.assess.stepup import Row, over, own_series, widened
 from bahealth.catalog.model import Direction, Indicator, IntervalMethod, Kind, Level
 from bahealth.catalog.periods import Period, add_months
 
@@ -196,7 +196,7 @@ def _target(series: SeriesInput, own: Points, row: Row, goal: Goal) -> tuple[Tar
     """The value against the target now, the chance at its date, and the status that follows."""
     indicator, point = series.indicator, row.point
     asked = _asked(indicator, point, goal)
-    chance = forecast(indicator, series.points, goal, breaks=series.breaks)
+    chance = forecast(indicator, series.points, goal, breaks=series.breaks, months=point.period_months)
     verdict_on_target = TargetVerdict(
         goal=goal,
         is_met_now=meets(indicator.direction, point.value, asked),
@@ -218,14 +218,17 @@ def _asked(indicator: Indicator, point: Point, goal: Goal) -> float:
 def _status(indicator: Indicator, own: Points, row: Row, target: TargetVerdict) -> Status:
     """Met: the value of the target's own last period, or the whole interval on the good side and no doubt ahead.
 
-    Otherwise the chance decides, with the words of METHODS section 18: from 60 % on track, up to 40 % off
-    track, between uncertain. Without a chance nothing but the interval is left: met or uncertain.
+    The last period is as long as the one that the row shows: three years for a comuna with few deaths. Otherwise the
+    chance decides, with the words of METHODS section 18: from 60 % on track, up to 40 % off track, between
+    uncertain. Without a chance nothing but the interval is left: met, or no forecast.
     """
     point, goal = row.point, target.goal
     due = due_period(indicator, goal.due_on)
-    final = [one for one in own if one.period == due]
+    final = over(indicator, own, Period(add_months(due.next_start, -point.period_months), point.period_months))
     if final:
-        return Status.MET if meets(indicator.direction, final[0].value, goal.value) else Status.OFF_TRACK
+        return (
+            Status.MET if meets(indicator.direction, final.value, _asked(indicator, final, goal)) else Status.OFF_TRACK
+        )
     bad_side = point.lower if indicator.direction is Direction.HIGHER else point.upper
     if bad_side is None and indicator.interval is IntervalMethod.NONE:
         bad_side = point.value  # a complete count needs no interval
@@ -234,14 +237,17 @@ def _status(indicator: Indicator, own: Points, row: Row, target: TargetVerdict) 
     if is_beyond and (chance is None or chance >= ON_TRACK_FROM):
         return Status.MET
     if chance is None:
-        return Status.UNCERTAIN
+        return Status.NO_FORECAST
     if chance >= ON_TRACK_FROM:
         return Status.ON_TRACK
     return Status.OFF_TRACK if chance <= OFF_TRACK_TO else Status.UNCERTAIN
 
 
 def standing_of(status: Status, change: Change) -> Standing:
-    """The group of the first five seconds: a bad signal outranks a good status, doubt a good signal."""
+    """The group of the first five seconds: a bad signal outranks a good status, doubt a good signal.
+
+    A row that is neither met nor can be forecast still says what its change says; without a signal it has no verdict.
+    """
     if status in {Status.NOT_COLLECTED, Status.LATE, Status.SUPPRESSED, Status.TOO_FEW, Status.NOT_APPLICABLE}:
         return Standing.NO_VERDICT
     if status is Status.OFF_TRACK or change is Change.WORSENING:
@@ -250,7 +256,7 @@ def standing_of(status: Status, change: Change) -> Standing:
         return Standing.UNCERTAIN
     if status in {Status.MET, Status.ON_TRACK} or change is Change.IMPROVING:
         return Standing.GOOD
-    return Standing.STEADY
+    return Standing.NO_VERDICT if status is Status.NO_FORECAST else Standing.STEADY
 
 
 def attention_order(

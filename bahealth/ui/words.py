@@ -18,7 +18,7 @@ STANDING_MEANINGS = {
     Standing.UNCERTAIN: N_("neither likely nor unlikely to arrive in time"),
     Standing.GOOD: N_("met, on track, or improving beyond chance"),
     Standing.STEADY: N_("measured, but with no target to reach and no change beyond chance"),
-    Standing.NO_VERDICT: N_("not collected, late, too few or not public"),
+    Standing.NO_VERDICT: N_("not collected, late, too few, no forecast or not public"),
 }
 THEMES = {
     Group.INFANT: N_("Infant and child health"),
