@@ -50,7 +50,7 @@ def screen(view: ScorecardView, t: Text) -> dict[str, Cells]:
             "sentence": plain("".join(re.findall(r'<p class="ba-said">(.*?)</p>', row, re.DOTALL))),
         }
     for absent in re.findall(r'<tbody class="ba-absent">.*?</tbody>', text, re.DOTALL):
-        for item in re.findall(r"<li>.*?</li>", absent, re.DOTALL):
+        for item in re.findall(r"<li\b.*?</li>", absent, re.DOTALL):
             status = re.search(r'<span class="ba-muted">(.*?)</span>', item)
             assert status is not None
             found[_id(item)] = {"status": plain(status.group(1)), "value": "", "change": "", "target": ""}
