@@ -98,7 +98,10 @@ def _draw_comunas(view: IndicatorView, compared: list[ComparedValue], unit: str,
         named = t("Comunas with their intervals. %(sentence)s", sentence=said)
         _chart("comuna_intervals", rows, t, named, unit=unit, axis=view.indicator.axis)
     if rows := funnel_rows(verdicts, areas, view.indicator, t):
-        explained = t("Outside the outer lines a comuna differs by more than its size explains.")
+        explained = t(
+            "Outside the outer lines a comuna differs by more than its size and the spread common to all explain, "
+            "so fewer may stand out here than on the map."
+        )
         st.html(render("section", t, title=t("Value against size"), said=explained, name="funnel"))
         size = t.pick(view.indicator.denominator) if view.indicator.denominator else ""
         _chart("funnel", rows, t, explained, unit=unit, axis=view.indicator.axis, size_title=size)
