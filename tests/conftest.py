@@ -1,15 +1,18 @@
-"""What several folders of tests share."""
+"""What tests of several folders share."""
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as laws
+from playwright.sync_api import Browser
 
 from bahealth.config import PROJECT, Settings
 from bahealth.install.build import build_new
+from bench.browser import browser_path, chromium
 
 # Speed is measured in `make bench`, never asserted: a loaded machine must not fail a law.
 laws.register_profile("project", deadline=None)
@@ -23,3 +26,12 @@ def real_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(data=PROJECT / "data", store=store)
     build_new(settings, progress=lambda *_: None, at=datetime(2026, 11, 22, 12))
     return store
+
+
+@pytest.fixture(scope="module")
+def browser() -> Generator[Browser]:
+    """Chromium, closed after each module: while Playwright is open, its process can start neither it nor asyncio."""
+    if browser_path() is None:
+        pytest.skip("no Chromium here (make test brings one)")
+    with chromium() as opened:
+        yield opened

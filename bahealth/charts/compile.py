@@ -44,7 +44,7 @@ def spec(
 
 
 def with_rows(compiled: dict[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
-    """The specification without the layers that `rows` leave empty: a screen reader would meet nameless marks."""
+    """The specification without the layers that `rows` leave empty, nameless marks to a screen reader."""
     present = {row["layer"] for row in rows}
 
     def has_rows(layer: dict[str, Any]) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from bahealth.assess.model import Change as Signal
 from bahealth.assess.model import ChangeVerdict, Standing, Status, Verdict
 from bahealth.catalog.model import Kind
 
 CITY = "city"
+Pair: TypeAlias = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +54,31 @@ def _counts(numerator: float | None, denominator: float | None, kind: Kind) -> t
     return (numerator, denominator - numerator) if kind is Kind.PROPORTION and denominator is not None else (numerator,)
 
 
-def hidden_areas(
-    counts: Mapping[str, tuple[float | None, float | None]], *, kind: Kind, threshold: int
-) -> frozenset[str]:
+def hidden_areas(counts: Mapping[str, Pair], *, kind: Kind, threshold: int) -> frozenset[str]:
     """Areas whose value a public view hides for one indicator and period.
 
-    `counts` gives numerator and denominator by area id. One hidden part of a shown total could be found by
-    subtraction, so a single hidden part takes the next smallest parts (all that tie) with it; so do hidden parts
-    that are together small. In a proportion that holds for the people left over too.
+    `counts` gives numerator and denominator by area id. What is hidden together can be found by subtraction from a
+    city that is shown: so a single hidden part, or parts that add up to a small count (in a proportion, to few people
+    left over), take the next smallest parts (all that tie) with them.
     """
-    hidden = {
-        area_id
-        for area_id, (numerator, denominator) in counts.items()
-        if is_small(numerator, denominator, kind=kind, threshold=threshold)
-    }
-    if CITY in hidden:
-        return frozenset(hidden)
-    parts = {area_id: _counts(*pair, kind) for area_id, pair in counts.items() if area_id != CITY}
-    for side in range(2):
-        chosen = {area_id: of[side] for area_id, of in parts.items() if len(of) > side}
-        rest = {area_id: count for area_id, count in chosen.items() if area_id not in hidden and count}
-        together = sum(count for area_id, count in chosen.items() if area_id in hidden)
-        if hidden and rest and (len(hidden) == 1 or together < threshold):
-            smallest = min(rest.values())
-            hidden |= {area_id for area_id, count in rest.items() if count == smallest}
+    hidden = {area_id for area_id, pair in counts.items() if is_small(*pair, kind=kind, threshold=threshold)}
+    while hidden and CITY not in hidden:
+        rest = {
+            area_id: pair[0]
+            for area_id, pair in counts.items()
+            if area_id not in hidden and area_id != CITY and pair[0]
+        }
+        together = _sum([counts[area_id] for area_id in hidden])
+        if not rest or (len(hidden) > 1 and not is_small(*together, kind=kind, threshold=threshold)):
+            break
+        smallest = min(rest.values())
+        hidden |= {area_id for area_id, count in rest.items() if count == smallest}
     return frozenset(hidden)
+
+
+def _sum(pairs: Sequence[Pair]) -> Pair:
+    people = [one for _, one in pairs if one is not None]
+    return sum(one or 0.0 for one, _ in pairs), sum(people) if len(people) == len(pairs) else None
 
 
 def withheld(cells: Iterable[Cell], *, kind: Kind, threshold: int) -> Withheld:
@@ -87,7 +89,7 @@ def withheld(cells: Iterable[Cell], *, kind: Kind, threshold: int) -> Withheld:
     unless it is itself hidden in its period.
     """
     cells = tuple(cells)
-    by_period: dict[tuple[date, int], dict[str, tuple[float | None, float | None]]] = {}
+    by_period: dict[tuple[date, int], dict[str, Pair]] = {}
     for one in cells:
         by_period.setdefault((one.period_start, one.period_months), {})[one.area_id] = (one.numerator, one.denominator)
     hidden = {period: hidden_areas(counts, kind=kind, threshold=threshold) for period, counts in by_period.items()}

@@ -12,6 +12,7 @@ from bahealth.assess.words import (
     method_word,
     probability_word,
     sentence,
+    since_word,
     standing_word,
     status_word,
     step_word,
@@ -52,6 +53,8 @@ class ExportRow(Frozen):
     change: Change
     change_word: str
     change_since: date | None
+    change_until: date | None
+    change_since_word: str
     target: float | None
     due_on: date | None
     probability: float | None = Field(description="share of 1, rounded to 5 %")
@@ -104,6 +107,8 @@ def export_row(  # noqa: PLR0917 - all that a row is made of, in the order of it
         change=verdict.change.change,
         change_word=change_word(verdict.change.change, t),
         change_since=verdict.change.since,
+        change_until=verdict.change.until,
+        change_since_word=since_word(verdict.change, t),
         target=target.goal.value if target else None,
         due_on=target.goal.due_on if target else None,
         probability=target.probability if target else None,

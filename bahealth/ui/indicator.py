@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from bahealth.assess.model import Verdict
+from bahealth.assess.model import ComparedValue
 from bahealth.assess.words import method_word, reading, sentence, status_word
 from bahealth.catalog.model import Catalog, Direction, Frequency, Indicator, Kind
 from bahealth.catalog.places import comuna_label_points
@@ -74,21 +74,19 @@ def draw_indicator(view: IndicatorView | None, t: Text) -> None:
     if view.points:
         months = view.points[-1].period_months
         _chart("trend", _trend_rows(view, t), t, _said(view, t), unit=unit, axis=view.indicator.axis, months=months)
-    known = [one.verdict for one in view.comunas if one.verdict.value is not None]
-    if len(known) > 1 and view.indicator.kind is not Kind.COUNT:  # a part is always smaller than the whole
-        _draw_comunas(view, known, unit, t)
+    compared = [one.verdict.compared for one in view.comunas if one.verdict.compared is not None]
+    if len(compared) > 1:
+        _draw_comunas(view, compared, unit, t)
     st.html(_behind(view, t))
 
 
-def _draw_comunas(view: IndicatorView, known: list[Verdict], unit: str, t: Text) -> None:
-    beyond = sum(1 for one in known if one.against_city)
-    said = t.plural(
-        "%(count)s of %(total)s comunas differs from the city beyond chance.",
-        "%(count)s of %(total)s comunas differ from the city beyond chance.",
-        beyond,
-        total=t.number(len(known)),
+def _draw_comunas(view: IndicatorView, compared: list[ComparedValue], unit: str, t: Text) -> None:
+    said = words.comparison_text(compared, t) + "."
+    explained = t(
+        "Coloured only where the 99.8 % interval (thin line) leaves the city out: if all were alike, some "
+        "comuna would be coloured by luck in no more than 3 of 100 comparisons."
     )
-    st.html(render("section", t, title=t("By comuna"), said=said, name="comunas"))
+    st.html(render("section", t, title=t("By comuna"), said=f"{said} {explained}", name="comunas"))
     areas = {one.area.area_id: one.area for one in view.comunas}
     verdicts = [one.verdict for one in view.comunas]
     map_column, interval_column = st.columns([5, 6], gap="large")
@@ -103,7 +101,7 @@ def _draw_comunas(view: IndicatorView, known: list[Verdict], unit: str, t: Text)
         _chart("comuna_intervals", rows, t, named, unit=unit, axis=view.indicator.axis)
     if rows := funnel_rows(verdicts, areas, view.indicator, t):
         explained = t("Outside the outer lines a comuna differs by more than its size explains.")
-        if missing := len(known) - sum(1 for row in rows if row["layer"] == "area"):
+        if missing := len(compared) - sum(1 for row in rows if row["layer"] == "area"):
             explained += " " + t.plural(
                 "%(count)s comuna is not drawn: its source gives no counts.",
                 "%(count)s comunas are not drawn: their source gives no counts.",

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from bahealth.assess.model import Reliability
 from bahealth.assess.words import reading, standing_word, status_word
 from bahealth.catalog.model import Catalog, Kind
 from bahealth.charts.gap_strip import AreaValue, gap_strip
@@ -193,18 +194,18 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
 
 def _strip(row: ScorecardRow, t: Text) -> tuple[str, str]:
     """Picture and words for the comunas around the city; nothing where the source speaks of the city only."""
-    known = [one for one in row.comunas if one.value is not None]
-    if len(known) < 2 or row.indicator.kind is Kind.COUNT:  # a part is always smaller than the whole
+    known = [
+        (one.area_id.removeprefix("comuna-"), one.compared)
+        for one in row.comunas
+        if one.compared is not None and one.compared.reliability is not Reliability.WIDE
+    ]
+    if len(known) < 2:
         return "", ""
     decimals = row.indicator.decimals
-    values = [one.value for one in known if one.value is not None]
-    beyond = sum(1 for one in known if one.against_city)
+    values = [one.value for _, one in known]
     picture = gap_strip(
-        [
-            AreaValue(one.area_id.removeprefix("comuna-"), one.value or 0.0, one.lower, one.upper, not one.against_city)
-            for one in known
-        ],
-        row.city_value,
+        [AreaValue(name, one.value, one.lower_998, one.upper_998, not one.against_city) for name, one in known],
+        row.city.value if row.city else None,
         "auto",
         direction=row.indicator.direction,
         width=120,
@@ -215,12 +216,7 @@ def _strip(row: ScorecardRow, t: Text) -> tuple[str, str]:
         lowest=t.number(min(values), decimals),
         highest=t.number(max(values), decimals),
     )
-    beyond_words = t.plural(
-        "%(count)s comuna differs from the city beyond chance",
-        "%(count)s comunas differ from the city beyond chance",
-        beyond,
-    )
-    return data_uri(picture), f"{words_of}; {beyond_words}"
+    return data_uri(picture), f"{words_of}; {words.comparison_text([one for _, one in known], t)}"
 
 
 def _facts(row: ScorecardRow, t: Text) -> list[tuple[str, str]]:

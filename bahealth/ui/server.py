@@ -61,7 +61,7 @@ def application(
             yield
         finally:
             take_in(key, settings.token)
-            database.close()
+            storehouse.close()
 
     return st.App(
         script,

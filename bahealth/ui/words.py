@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bahealth.assess.model import Change, ChangeMethod, Standing, Step, Verdict
-from bahealth.assess.words import change_word, probability_word, step_word
+from collections.abc import Sequence
+
+from bahealth.assess.model import ComparedValue, Standing, Step, Verdict
+from bahealth.assess.words import change_word, probability_word, since_word, step_word
 from bahealth.catalog.model import Group, Indicator
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
 from bahealth.people.model import COMMAND_LINE
@@ -16,7 +18,7 @@ STANDING_MEANINGS = {
     Standing.UNCERTAIN: N_("neither likely nor unlikely to arrive in time"),
     Standing.GOOD: N_("met, on track, or improving beyond chance"),
     Standing.STEADY: N_("measured, but with no target to reach and no change beyond chance"),
-    Standing.NO_VERDICT: N_("not collected, late, too few or not public"),
+    Standing.NO_VERDICT: N_("not collected, late, too few, no forecast or not public"),
 }
 THEMES = {
     Group.INFANT: N_("Infant and child health"),
@@ -73,15 +75,10 @@ def age_text(verdict: Verdict, t: Text) -> str:
 
 
 def change_texts(verdict: Verdict, t: Text) -> tuple[str, str]:
-    """The word of the change and since when; both empty when there is nothing to say."""
-    found = verdict.change
-    if found.change is Change.CANNOT_TELL:
+    """The word of the change and since when; both empty without a value."""
+    if verdict.value is None:
         return "", ""
-    if found.since is None:
-        return change_word(found.change, t), ""
-    is_annual = found.method is ChangeMethod.FIVE_POINT_TREND
-    month = str(found.since.year) if is_annual else t.short_month(found.since)
-    return change_word(found.change, t), t("since %(month)s", month=month)
+    return change_word(verdict.change.change, t), since_word(verdict.change, t)
 
 
 def target_texts(verdict: Verdict, indicator: Indicator, t: Text) -> tuple[str, str]:
@@ -118,6 +115,21 @@ def badges(verdict: Verdict, t: Text) -> list[str]:
     if verdict.target and verdict.target.goal.is_demonstration:
         found.append(t("Demonstration target"))
     return found
+
+
+def comparison_text(compared: Sequence[ComparedValue], t: Text) -> str:
+    """`2021–2023: 4 of 15 comunas differ from the city beyond chance`; without intervals only the period."""
+    period = t.period(compared[0].period)
+    judged = [one for one in compared if one.against_city is not None]
+    if not judged:
+        return t("%(period)s: without intervals, so no comuna is judged against the city", period=period)
+    return t.plural(
+        "%(period)s: %(count)s of %(total)s comparable comunas differs from the city beyond chance",
+        "%(period)s: %(count)s of %(total)s comparable comunas differ from the city beyond chance",
+        sum(1 for one in judged if one.against_city),
+        period=period,
+        total=t.number(len(judged)),
+    )
 
 
 def group_name(group: ScorecardGroup, t: Text) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from bahealth.assess.model import Change, Point, Standing, Verdict
+from pydantic import field_validator
+
+from bahealth.assess.model import Change, ComparedValue, Point, Standing, Verdict
 from bahealth.assess.queries import (
     ReleaseRow,
     release_definitions,
@@ -44,16 +46,18 @@ class ScorecardChoice:
 
 
 class ComunaValue(Frozen):
-    """What one comuna's verdict says of one indicator."""
+    """One comuna of one indicator beside the others; its own counts may be about another period."""
 
     indicator_id: str
     area_id: str
-    value: float | None
+    compared: ComparedValue | None
     numerator: float | None
     denominator: float | None
-    lower: float | None
-    upper: float | None
-    against_city: int | None
+
+    @field_validator("compared", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        return ComparedValue.model_validate_json(value) if isinstance(value, str) else value
 
 
 class ScorecardRow(Frozen):
@@ -65,7 +69,7 @@ class ScorecardRow(Frozen):
     verdict: Verdict
     points: tuple[Point, ...]
     comunas: tuple[ComunaValue, ...]
-    city_value: float | None
+    city: ComparedValue | None
 
     @property
     def is_exception(self) -> bool:
@@ -189,7 +193,7 @@ def _rows(
         verdicts = release_verdicts(con, release_number=release_number, area_id=area_id)
         points = release_points(con, release_number=release_number, area_id=area_id)
     comunas = _comuna_values(database, release_number)
-    city_values = _city_values(database, release_number)
+    city = _city(database, release_number)
     hidden = withheld_in_release(database, catalog, release_number) if is_public else {}
     series: dict[str, list[Point]] = {}
     for point in points:
@@ -206,7 +210,7 @@ def _rows(
             verdict=verdict,
             points=tuple(series.get(verdict.indicator_id, ())),
             comunas=comunas.get(verdict.indicator_id, ()),
-            city_value=city_values.get(verdict.indicator_id),
+            city=city[verdict.indicator_id].compared,
         )
         rows.append(_as_public(row, hidden.get(verdict.indicator_id, NOTHING_WITHHELD)) if is_public else row)
     themes = list(Group)
@@ -225,10 +229,11 @@ def _comuna_values(database: Database, release_number: int) -> Mapping[str, tupl
 
 
 @lru_cache(maxsize=8)
-def _city_values(database: Database, release_number: int) -> Mapping[str, float | None]:
+def _city(database: Database, release_number: int) -> Mapping[str, Verdict]:
+    """Verdicts on the whole city by indicator: the same for every area of a release."""
     with database.reading() as con:
         verdicts = release_verdicts(con, release_number=release_number, area_id=CITY)
-    return {verdict.indicator_id: verdict.value for verdict in verdicts}
+    return {verdict.indicator_id: verdict for verdict in verdicts}
 
 
 def _as_public(row: ScorecardRow, hidden: Withheld) -> ScorecardRow:
@@ -239,6 +244,6 @@ def _as_public(row: ScorecardRow, hidden: Withheld) -> ScorecardRow:
             "verdict": public_verdict(row.verdict, hidden),
             "points": public_points(row.points, area_id, hidden, threshold=threshold),
             "comunas": tuple(one for one in row.comunas if one.area_id not in hidden.verdicts),
-            "city_value": None if CITY in hidden.verdicts else row.city_value,
+            "city": None if CITY in hidden.verdicts else row.city,
         }
     )

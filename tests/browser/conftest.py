@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bahealth.config import PROJECT
-from bench.browser import chromium
 from bench.servers import Server, built_store, serving_app
 
 
@@ -27,12 +26,6 @@ def app(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Serv
     shutil.copy(store, own)
     with serving_app(own, PROJECT / "data", own.with_suffix(".log")) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def browser() -> Generator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -195,7 +195,7 @@ def test_a_small_city_value_is_hidden_on_the_scorecard_of_a_comuna_too(database:
     release(database, catalog)
     for area_id in ("city", "comuna-1", "comuna-2"):
         row = next(row for row in scorecard(database, catalog, area_id).rows if row.indicator.indicator_id == "few")
-        assert row.city_value is None
+        assert row.city is None
         assert "comuna-2" not in {one.area_id for one in row.comunas}
 
 

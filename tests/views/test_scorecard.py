@@ -182,7 +182,10 @@ def test_the_mark_of_a_demonstration_follows_the_rows_shown(real: Real):
 def test_figures_of_the_city_stand_as_published(real: Real):
     rows = {row.indicator.indicator_id: row for row in shown(real).rows}
     assert rows["infant_mortality"].verdict.value == 5.3
-    assert rows["infant_mortality"].city_value == 5.3
     assert rows["infant_mortality"].points[-1].period_start == date(2023, 1, 1)
     comuna_3 = next(one for one in rows["infant_mortality"].comunas if one.area_id == "comuna-3")
-    assert comuna_3.value is not None
+    # 2021 to 2023 together, beside the city over the same years.
+    assert comuna_3.compared is not None
+    assert comuna_3.compared.period_months == 36
+    assert rows["infant_mortality"].city is not None
+    assert comuna_3.compared.city_value == rows["infant_mortality"].city.value
