@@ -241,7 +241,9 @@ def untouched(database):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(which=st.sampled_from([*VALID[:3] * 5, *VALID[3:]]), seed=st.integers(0, 2**32))
-def test_mutated_file_is_read_or_refused_but_never_breaks(which, seed, tmp_path, database, untouched, catalog):
+def test_mutated_file_is_read_or_refused_but_never_breaks(  # noqa: PLR0917 - by name
+    which, seed, tmp_path, database, untouched, catalog
+):
     """`MUTATIONS=3000` tries more. A workbook or Parquet file takes a process, so that is one in eight."""
     name, content = which
     path = write(tmp_path, name, mutated(content, seed))

@@ -93,3 +93,9 @@ def test_place_and_reason_fit_in_one_line(t, tmp_path, database, catalog):
     line = problem_line(problem, t)
     assert line.startswith("a.csv, fila 2, columna area: " if t is ES else "a.csv, row 2, column area: ")
     assert "\n" not in line
+
+
+def test_names_do_nothing_to_a_terminal(tmp_path, database, catalog):
+    path = write(tmp_path, "a\x1b[2J\n\u202eb.csv", HEADER + "checkups_complete,city,2025-01,x,2,,\n")
+    (problem,) = refused(database, catalog, path)
+    assert problem_line(problem, ES) == "a\ufffd[2J\ufffd\ufffdb.csv, fila 2, columna numerator: x no es un número."
