@@ -3,11 +3,11 @@
 import streamlit as st
 
 from bahealth.ui.choices import note_page
-from bahealth.ui.frame import language_switch, open_frame, pages, run_page, text
+from bahealth.ui.frame import keep_language, language_switch, open_frame, pages, run_page, text
 
 open_frame()
 language_switch()
 t = text()
 page = st.navigation(pages(t), position="top")
-note_page(page.url_path)
+keep_language(has_arrived=note_page(page.url_path))
 run_page(page.run, t)

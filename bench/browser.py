@@ -32,10 +32,12 @@ def chromium() -> Generator[Browser]:
 
 
 _DRAWN = """ready => {
-  const idle = !document.querySelector('[data-testid=stStatusWidget]');
+  const idle = document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+    && !document.querySelector('[data-testid=stSkeleton]');
   const there = document.querySelector(ready);
   const pictures = [...document.querySelectorAll('.ba img')].every(picture => picture.complete);
-  const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(one => one.querySelector('svg, canvas'));
+  const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
+    .every(one => one.querySelector('svg, canvas'));
   return Boolean(idle && there && pictures && charts);
 }"""
 

@@ -29,7 +29,7 @@ def main(runs: int = 9) -> None:
             serving_app(store, data) as app,
         ):
             _page_times(empty, slow, app, runs)
-            _server_times(empty, slow, app)
+            _server_times(slow, app)
 
 
 def _page_times(empty: Server, slow: Server, app: Server, runs: int) -> None:
@@ -55,7 +55,7 @@ def _page_times(empty: Server, slow: Server, app: Server, runs: int) -> None:
         seconds_to_draw(ours, f"{app.url}/tablero", SCORECARD)
         seconds_to_draw(theirs, slow.url, "[data-testid=stDataFrame]")
         for turn in range(1, runs + 6):
-            chosen["app"].append(seconds_to_choose(ours, "Área", f"Comuna {turn}", "h1"))
+            chosen["app"].append(seconds_to_choose(ours, "Territorio", f"Comuna {turn}", "h1"))
             chosen["naive"].append(seconds_to_choose(theirs, "Comuna", f"comuna-{turn}", "h1"))
         ours_median, naive_median = median(chosen["app"]), median(chosen["naive"])
         print(
@@ -64,7 +64,7 @@ def _page_times(empty: Server, slow: Server, app: Server, runs: int) -> None:
         )
 
 
-def _server_times(empty: Server, slow: Server, app: Server) -> None:
+def _server_times(slow: Server, app: Server) -> None:
     for name, server, page, sessions, rounds in (
         ("app", app, "tablero", 50, 10),
         ("app", app, "tablero", 20, 10),

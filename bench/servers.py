@@ -78,9 +78,9 @@ def _wait(url: str, process: subprocess.Popen[bytes], seconds: float = 60) -> No
 
 
 @contextmanager
-def serving_app(store: Path, data: Path, log: Path | None = None) -> Generator[Server]:
+def serving_app(store: Path, data: Path, log: Path | None = None, port: int | None = None) -> Generator[Server]:
     """BA Salud itself on a store and a data folder."""
-    port = free_port()
+    port = port or free_port()
     environment = {"BAHEALTH_STORE": str(store), "BAHEALTH_DATA": str(data), "BAHEALTH_PORT": str(port)}
     with serving([sys.executable, "-m", "bahealth.cli", "run"], port, environment, log) as server:
         yield server

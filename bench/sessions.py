@@ -12,6 +12,9 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bench.servers import Server
 
+# A page that sends the visitor on finishes early, with another status, and runs again.
+_FINISHED = ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY
+
 
 class Session:
     """One visitor: draws a page, then changes one select box again and again."""
@@ -45,13 +48,8 @@ class Session:
             elif kind == "delta" and forward.delta.new_element.WhichOneof("type") == "selectbox":
                 box = forward.delta.new_element.selectbox
                 self.selects[box.id] = list(box.options)
-            elif kind == "script_finished":
-                # A page that sends the visitor on finishes early and runs again.
-                if forward.script_finished in (
-                    ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY,
-                    ForwardMsg.ScriptFinishedStatus.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
-                ):
-                    return time.perf_counter() - start
+            elif kind == "script_finished" and forward.script_finished == _FINISHED:
+                return time.perf_counter() - start
 
 
 async def opened(server: Server, page: str, query: str = "") -> Session:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from bahealth.assess.commands import MakeRelease, make_release
 
+from bahealth.assess.commands import MakeRelease, make_release
 from bahealth.catalog.load import load_catalog
 from bahealth.catalog.periods import add_months
 from bahealth.people.model import COMMAND_LINE
@@ -107,11 +107,13 @@ def fill(database: Database, indicator_ids: list[str], *, comunas: int, months: 
         )
         con.unregister("rows")
         con.execute(
-            "INSERT INTO ops.delivery VALUES ('measured', 'form_emergency', 'measured', 'measured', ?, true, ?, 'bench')",
+            "INSERT INTO ops.delivery "
+            "VALUES ('measured', 'form_emergency', 'measured', 'measured', ?, true, ?, 'bench')",
             [len(columns["k"]), at],
         )
         for indicator_id in indicator_ids:
             con.execute(
-                "INSERT INTO ops.target VALUES (?, ?, 'city', ?, 1, 40, 30, ?, 'demonstration', 'bench', false, ?, 'bench')",
+                "INSERT INTO ops.target "
+                "VALUES (?, ?, 'city', ?, 1, 40, 30, ?, 'demonstration', 'bench', false, ?, 'bench')",
                 [f"t-{indicator_id}", indicator_id, FIRST, add_months(FIRST, months + 13), at],
             )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, Limits, Point, Rule
 from bahealth.assess.season import YEARS_NEEDED, link, season_effects, spread_factor, unlink
-from bahealth.assess.trend import POINTS, five_point_trend, weighted_slope
+from bahealth.assess.trend import POINTS, five_point_trend
 from bahealth.assess.xmr import Process, lag_one_autocorrelation, last_signal, process_of, special_points
 from bahealth.catalog.model import Direction, Frequency, Indicator, Kind
 
@@ -73,16 +73,19 @@ def _annual(indicator: Indicator, points: Sequence[Point], overdispersion: float
     last = valid[-POINTS:]
     if len(last) < POINTS or indicator.kind not in {Kind.PROPORTION, Kind.RATE, Kind.RATIO}:
         return CANNOT_TELL.model_copy(update={"point_count": len(points)})
-    lower, upper = [one.lower or 0.0 for one in last], [one.upper or 0.0 for one in last]
-    values = [one.value for one in last]
-    trend = five_point_trend(values, lower, upper, overdispersion=overdispersion)
-    years = np.array([one.period_start.year for one in last], float)
-    weights = (np.array(upper) - np.array(lower)) ** -2
+    trend = five_point_trend(
+        [one.value for one in last],
+        [one.lower or 0.0 for one in last],
+        [one.upper or 0.0 for one in last],
+        years=[one.period_start.year for one in last],
+        overdispersion=overdispersion,
+    )
     return ChangeVerdict(
         change=towards(indicator.direction, trend.sign),
         method=ChangeMethod.FIVE_POINT_TREND,
         since=last[0].period_start if trend.sign else None,
-        slope_per_year=weighted_slope(years, np.array(values), weights)[0],
+        until=last[-1].period_start if trend.sign else None,
+        slope_per_year=trend.slope,
         point_count=POINTS,
     )
 

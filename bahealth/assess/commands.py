@@ -1,25 +1,28 @@
-"""Making a release: freeze what is known, judge it, write it whole."""
+"""Making a release: freeze what is known, judge it, write it whole. Writing notes on series."""
 
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from bahealth import __version__
+from bahealth.assess.comparison import Comparison, comparison
 from bahealth.assess.intervals import Counts, ImpossibleValueError, points_by_area
 from bahealth.assess.model import Frozen, Goal, Observed, Point, ReleaseRow
 from bahealth.assess.queries import PACKAGE, BreakRow, breaks, goals_in_force, latest_release, observed
 from bahealth.assess.verdict import Assessment, SeriesInput, assess
 from bahealth.catalog.load import catalog_version
-from bahealth.catalog.model import Area, Catalog, Indicator, Level
-from bahealth.errors import NotAllowed, Refusal
+from bahealth.catalog.model import Area, Catalog, Indicator, Level, Localized
+from bahealth.errors import NotAllowed, NotFound, Refusal
 from bahealth.people.model import Actor, Role
-from bahealth.store import Cursor, Database, sql_text, write_audit
+from bahealth.store import Cursor, Database, new_id, sql_text, write_audit
 
 CITY = "city"
 _POINT_COLUMNS = pa.schema(
@@ -43,6 +46,16 @@ class MakeRelease(Frozen):
 
     as_of: date
     reason: str | None = None
+
+
+class WriteNote(Frozen):
+    """Put a dated remark on a series; a break says that values before and after are not alike."""
+
+    indicator_id: str
+    area_id: str | None = None
+    happened_on: date
+    is_break: bool = False
+    text: Localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +128,11 @@ def _next_number(con: Cursor, at: datetime) -> int:
 def _judge(con: Cursor, known: _Known, indicator: Indicator) -> list[str]:
     """Points and verdicts of one indicator, written; the bodies of the verdicts by area."""
     points = _points(con, indicator, known.at)
+    comunas = [one.area_id for one in known.catalog.areas if one.level is Level.COMUNA]
+    compared = comparison(indicator, {one: points[one] for one in comunas if one in points}, points.get(CITY, ()))
     assessed = {
-        area.area_id: assess(_series(known, indicator, area, points)) for area in _areas(known.catalog, indicator)
+        area.area_id: assess(_series(known, indicator, area, points, compared))
+        for area in _areas(known.catalog, indicator)
     }
     bodies = [one.verdict.model_dump_json() for one in assessed.values()]
     _write_points(con, indicator, known.number, assessed)
@@ -152,8 +168,13 @@ def _points(con: Cursor, indicator: Indicator, at: datetime) -> dict[str, list[P
         ) from error
 
 
-def _series(known: _Known, indicator: Indicator, area: Area, points: Mapping[str, list[Point]]) -> SeriesInput:
-    is_city = area.level is Level.CITY
+def _series(
+    known: _Known,
+    indicator: Indicator,
+    area: Area,
+    points: Mapping[str, list[Point]],
+    compared: Comparison | None,
+) -> SeriesInput:
     return SeriesInput(
         indicator=indicator,
         area_id=area.area_id,
@@ -161,12 +182,7 @@ def _series(known: _Known, indicator: Indicator, area: Area, points: Mapping[str
         as_of=known.as_of,
         points=points.get(area.area_id, ()),
         goal=known.goals.get((indicator.indicator_id, area.area_id)),
-        city_points=points.get(CITY, ()),
-        comunas={
-            one.area_id: points[one.area_id]
-            for one in known.catalog.areas
-            if is_city and one.level is Level.COMUNA and one.area_id in points
-        },
+        compared=compared,
         breaks=tuple(
             one.happened_on
             for one in known.breaks
@@ -213,3 +229,38 @@ def _record(con: Cursor, catalog: Catalog, row: ReleaseRow, command: MakeRelease
         reason=command.reason,
     )
     con.execute(sql_text(PACKAGE, "write_release"), row.model_dump())
+
+
+def load_notes(file: Path) -> list[WriteNote]:
+    """The notes of data/catalog/notes.toml; raises pydantic's ValidationError when the file is wrong."""
+    document = tomllib.loads(file.read_text(encoding="utf-8"))
+    return [WriteNote.model_validate(table) for table in document.get("note", [])]
+
+
+def write_note(database: Database, catalog: Catalog, command: WriteNote, *, actor: Actor, at: datetime) -> str:
+    """Append the note and its audit line; the id of the note.
+
+    Raises NotAllowed below staff, NotFound for an indicator or area that does not exist.
+    """
+    if actor.role < Role.STAFF:
+        raise NotAllowed("Only staff may write a note on a series.")
+    if command.indicator_id not in catalog.indicator:
+        raise NotFound("There is no indicator %(indicator)s", indicator=command.indicator_id)
+    if command.area_id is not None and command.area_id not in catalog.area:
+        raise NotFound("There is no area %(area)s", area=command.area_id)
+    note_id = new_id()
+    with database.writing() as con:
+        con.execute(
+            sql_text(PACKAGE, "write_note"),
+            {
+                "note_id": note_id,
+                **command.model_dump(exclude={"text"}),
+                "text_es": command.text.es,
+                "text_en": command.text.en,
+                "written_at": at,
+                "written_by": actor.name,
+            },
+        )
+        after = command.model_dump_json()
+        write_audit(con, command="WriteNote", subject=command.indicator_id, actor=actor.name, at=at, after=after)
+    return note_id

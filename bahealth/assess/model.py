@@ -52,6 +52,7 @@ class Status(StrEnum):
     ON_TRACK = "on_track"
     UNCERTAIN = "uncertain"
     OFF_TRACK = "off_track"
+    NO_FORECAST = "no_forecast"  # not met, and too little is known for a probability
     NO_TARGET = "no_target"
     NOT_COLLECTED = "not_collected"
     LATE = "late"
@@ -154,6 +155,7 @@ class ChangeVerdict(Frozen):
     change: Change
     method: ChangeMethod
     since: date | None = Field(default=None, description="start of the period in which the signal began")
+    until: date | None = Field(default=None, description="start of the last of the five points of a trend that counts")
     rule: Rule | None = None
     limits: Limits | None = None
     slope_per_year: float | None = Field(default=None, description="of the five-point trend, in the unit")
@@ -198,9 +200,37 @@ class GapVerdict(Frozen):
     difference: float
     ratio: float | None
     area_count: int
-    beyond_chance_count: int = Field(description="areas whose interval does not cross the city value")
+    beyond_chance_count: int = Field(description="areas whose 99.8 % interval leaves the city value out")
     period_start: date | None = Field(default=None, description="the period compared; may be wider than the row's own")
     period_months: int | None = None
+
+
+class ComparedValue(Frozen):
+    """A value over the period in which all comunas are compared; that of the row may be about another one.
+
+    `numerator` is counted, or value x denominator / multiplier where the source gives no events.
+    """
+
+    period_start: date
+    period_months: int
+    value: float
+    numerator: float | None = None
+    denominator: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    lower_998: float | None = None
+    upper_998: float | None = None
+    reliability: Reliability
+    city_value: float | None = Field(default=None, description="the city over the same period; None on the city's own")
+    against_city: int | None = Field(
+        default=None,
+        description="-1 below, 0 crosses, 1 above the city value by its 99.8 % interval; None: cannot be judged",
+    )
+
+    @property
+    def period(self) -> Period:
+        """What the value is about."""
+        return Period(self.period_start, self.period_months)
 
 
 class Verdict(Frozen):
@@ -225,8 +255,9 @@ class Verdict(Frozen):
     change: ChangeVerdict
     target: TargetVerdict | None = None
     gap: GapVerdict | None = None
+    compared: ComparedValue | None = Field(default=None, description="of the city and the comunas, side by side")
     against_city: int | None = Field(
-        default=None, description="-1 below, 0 crosses, 1 above the city value by its interval; None: cannot tell"
+        default=None, description="that of `compared`: -1 below, 0 crosses, 1 above the city; None: cannot be judged"
     )
     age_months: int | None = Field(default=None, description="whole months since the end of the period")
     is_late: bool = False

@@ -21,6 +21,7 @@ WIDEST_RELATIVE = 1.60  # width / value of a rate or count
 WIDEST_SHARE = 0.30  # width of a proportion, as a share of 1
 
 _MONTHS = {Step.QUARTER: 3, Step.ROLLING_YEAR: 12, Step.THREE_YEARS: 36}
+SUMMED_MONTHS = tuple(_MONTHS.values())
 
 
 @dataclass(frozen=True, slots=True)

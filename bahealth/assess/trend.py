@@ -19,7 +19,7 @@ _WIDTH = 3.92  # width of a 95 % interval in standard errors
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Weighted slope per place, its chi-square, and whether it counts: +1 rising, -1 falling, 0 no trend."""
+    """Weighted slope per year, its chi-square, and whether it counts: +1 rising, -1 falling, 0 no trend."""
 
     slope: float
     chi_square: float
@@ -27,19 +27,27 @@ class Trend:
 
 
 def five_point_trend(
-    values: Sequence[float], lower: Sequence[float], upper: Sequence[float], *, overdispersion: float = 1.0
+    values: Sequence[float],
+    lower: Sequence[float],
+    upper: Sequence[float],
+    *,
+    years: Sequence[float] = range(1, POINTS + 1),
+    overdispersion: float = 1.0,
 ) -> Trend:
-    """Trend over exactly five points with 95 % limits, oldest first; places count 1 to 5 whatever the years.
+    """Trend over exactly five points with 95 % limits, oldest first.
 
-    Weights are ((upper - lower) / 3.92)^-2; significant when slope^2 / variance is above 9.5495 and the slope
-    keeps its sign as each point in turn is left out. `overdispersion` (1 or more) multiplies the variance.
-    Raises ValueError for another number of points or an interval without width.
+    The published method counts places 1 to 5. Here the line runs over the years themselves: the same where they
+    follow one another; where years are missing, a step over four of them must not weigh like one, and the slope that is
+    tested must be the slope that is shown. Weights are ((upper - lower) / 3.92)^-2; significant when
+    slope^2 / variance is above 9.5495 and the slope keeps its sign as each point in turn is left out.
+    `overdispersion` (1 or more) multiplies the variance. Raises ValueError for another number of points or an
+    interval without width.
     """
     y, width = np.asarray(values, float), np.asarray(upper, float) - np.asarray(lower, float)
     if len(y) != POINTS or not (width > 0).all():
         raise ValueError("five points with an interval each are needed")
     w = (width / _WIDTH) ** -2 / max(overdispersion, 1.0)
-    x = np.arange(1, POINTS + 1, dtype=float)
+    x = np.asarray(years, float)
     slope, variance = weighted_slope(x, y, w)
     without = [weighted_slope(*(np.delete(one, i) for one in (x, y, w)))[0] for i in range(POINTS)]
     keeps_sign = all(one * np.sign(slope) > _FLAT * abs(slope) for one in without)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from bahealth.assess.change import CANNOT_TELL, change_verdict
+from bahealth.assess.comparison import Comparison
 from bahealth.assess.forecast import due_period, forecast, meets
-from bahealth.assess.gap import against, gap_between
+from bahealth.assess.gap import gap_between
 from bahealth.assess.model import (
     Change,
     ChangeVerdict,
+    ComparedValue,
     Goal,
     Point,
     Reliability,
@@ -38,9 +40,8 @@ _NO_POINTS: Points = ()
 class SeriesInput:
     """Everything that a verdict on one indicator in one area may depend on.
 
-    `points` are all points of the area, `city_points` those of the city (for a smaller area), `comunas`
-    those of each comuna (for the city row). `is_collected` says that a value exists anywhere at all;
-    `is_suppressed` that the reader may not see this row.
+    `points` are all points of the area; `compared` holds the comunas side by side. `is_collected` says that a
+    value exists anywhere at all; `is_suppressed` that the reader may not see this row.
     """
 
     indicator: Indicator
@@ -49,8 +50,7 @@ class SeriesInput:
     as_of: date
     points: Points = _NO_POINTS
     goal: Goal | None = None
-    city_points: Points = _NO_POINTS
-    comunas: Mapping[str, Points] = field(default_factory=dict[str, Points])
+    compared: Comparison | None = None
     breaks: tuple[date, ...] = ()
     is_collected: bool = True
     is_suppressed: bool = False
@@ -124,8 +124,7 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
         target, status = _target(series, own, row, series.goal)
     if status in {Status.TOO_FEW, Status.LATE}:
         change = CANNOT_TELL.model_copy(update={"point_count": change.point_count, "limits": change.limits})
-    city = over(indicator, own_series(indicator, series.city_points), point.period)
-    compared = city is not None and series.level is not Level.CITY and row.reliability is Reliability.RELIABLE
+    compared = _compared(series)
     standing = standing_of(status, change.change)
     return Verdict(
         indicator_id=indicator.indicator_id,
@@ -146,8 +145,9 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
         reliability=row.reliability,
         change=change,
         target=target,
-        gap=gap_between(indicator, series.comunas, series.points) if series.level is Level.CITY else None,
-        against_city=against(point, city) if compared and city is not None else None,
+        gap=gap_between(series.compared) if series.compared and series.level is Level.CITY else None,
+        compared=compared,
+        against_city=compared.against_city if compared else None,
         age_months=age_months(newest, series.as_of),
         is_late=is_late(indicator, newest, series.as_of),
         is_simulated=point.is_simulated,
@@ -155,6 +155,12 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
         is_past_review=indicator.is_past_review(series.as_of),
         attention_order=attention_order(indicator, point, standing, change, target),
     )
+
+
+def _compared(series: SeriesInput) -> ComparedValue | None:
+    if series.compared is None:
+        return None
+    return series.compared.of_city() if series.level is Level.CITY else series.compared.of_comuna(series.area_id)
 
 
 def age_months(period: Period, as_of: date) -> int:
@@ -190,7 +196,7 @@ def _target(series: SeriesInput, own: Points, row: Row, goal: Goal) -> tuple[Tar
     """The value against the target now, the chance at its date, and the status that follows."""
     indicator, point = series.indicator, row.point
     asked = _asked(indicator, point, goal)
-    chance = forecast(indicator, series.points, goal, breaks=series.breaks)
+    chance = forecast(indicator, series.points, goal, breaks=series.breaks, months=point.period_months)
     verdict_on_target = TargetVerdict(
         goal=goal,
         is_met_now=meets(indicator.direction, point.value, asked),
@@ -212,14 +218,17 @@ def _asked(indicator: Indicator, point: Point, goal: Goal) -> float:
 def _status(indicator: Indicator, own: Points, row: Row, target: TargetVerdict) -> Status:
     """Met: the value of the target's own last period, or the whole interval on the good side and no doubt ahead.
 
-    Otherwise the chance decides, with the words of METHODS section 18: from 60 % on track, up to 40 % off
-    track, between uncertain. Without a chance nothing but the interval is left: met or uncertain.
+    The last period is as long as the one that the row shows: three years for a comuna with few deaths. Otherwise the
+    chance decides, with the words of METHODS section 18: from 60 % on track, up to 40 % off track, between
+    uncertain. Without a chance nothing but the interval is left: met, or no forecast.
     """
     point, goal = row.point, target.goal
     due = due_period(indicator, goal.due_on)
-    final = [one for one in own if one.period == due]
+    final = over(indicator, own, Period(add_months(due.next_start, -point.period_months), point.period_months))
     if final:
-        return Status.MET if meets(indicator.direction, final[0].value, goal.value) else Status.OFF_TRACK
+        return (
+            Status.MET if meets(indicator.direction, final.value, _asked(indicator, final, goal)) else Status.OFF_TRACK
+        )
     bad_side = point.lower if indicator.direction is Direction.HIGHER else point.upper
     if bad_side is None and indicator.interval is IntervalMethod.NONE:
         bad_side = point.value  # a complete count needs no interval
@@ -228,14 +237,17 @@ def _status(indicator: Indicator, own: Points, row: Row, target: TargetVerdict) 
     if is_beyond and (chance is None or chance >= ON_TRACK_FROM):
         return Status.MET
     if chance is None:
-        return Status.UNCERTAIN
+        return Status.NO_FORECAST
     if chance >= ON_TRACK_FROM:
         return Status.ON_TRACK
     return Status.OFF_TRACK if chance <= OFF_TRACK_TO else Status.UNCERTAIN
 
 
 def standing_of(status: Status, change: Change) -> Standing:
-    """The group of the first five seconds: a bad signal outranks a good status, doubt a good signal."""
+    """The group of the first five seconds: a bad signal outranks a good status, doubt a good signal.
+
+    A row that is neither met nor can be forecast still says what its change says; without a signal it has no verdict.
+    """
     if status in {Status.NOT_COLLECTED, Status.LATE, Status.SUPPRESSED, Status.TOO_FEW, Status.NOT_APPLICABLE}:
         return Standing.NO_VERDICT
     if status is Status.OFF_TRACK or change is Change.WORSENING:
@@ -244,7 +256,7 @@ def standing_of(status: Status, change: Change) -> Standing:
         return Standing.UNCERTAIN
     if status in {Status.MET, Status.ON_TRACK} or change is Change.IMPROVING:
         return Standing.GOOD
-    return Standing.STEADY
+    return Standing.NO_VERDICT if status is Status.NO_FORECAST else Standing.STEADY
 
 
 def attention_order(

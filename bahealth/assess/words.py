@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bahealth.assess.model import (
     Change,
-    ChangeMethod,
     ChangeVerdict,
     Reliability,
     Rule,
@@ -19,7 +18,7 @@ from bahealth.assess.model import (
     TargetVerdict,
     Verdict,
 )
-from bahealth.catalog.model import Indicator, IntervalMethod, Kind
+from bahealth.catalog.model import Frequency, Indicator, IntervalMethod, Kind
 from bahealth.i18n import N_, Text
 
 _STATUS = {
@@ -27,6 +26,7 @@ _STATUS = {
     Status.ON_TRACK: N_("On track"),
     Status.UNCERTAIN: N_("Uncertain"),
     Status.OFF_TRACK: N_("Off track"),
+    Status.NO_FORECAST: N_("No forecast"),
     Status.NO_TARGET: N_("No target"),
     Status.NOT_COLLECTED: N_("Not collected"),
     Status.LATE: N_("Late"),
@@ -56,6 +56,7 @@ _STEP = {
     Step.THREE_YEARS: N_("Three years together"),
     Step.CITY: N_("Too few even so: see the whole city"),
 }
+_TOGETHER = {Step.ROLLING_YEAR, Step.THREE_YEARS, Step.CITY}
 _METHOD = {
     IntervalMethod.WILSON: N_("Wilson score interval"),
     IntervalMethod.EXACT_POISSON: N_("Exact Poisson interval"),
@@ -84,6 +85,20 @@ _CLAUSE = {
     Change.CANNOT_TELL: N_("whether it changes cannot be told yet"),
 }
 
+_TREND = {
+    Change.IMPROVING: N_("improving from %(since)s to %(until)s (last five figures) and not by chance"),
+    Change.WORSENING: N_("worsening from %(since)s to %(until)s (last five figures) and not by chance"),
+    Change.HIGHER: N_("rising from %(since)s to %(until)s (last five figures) and not by chance"),
+    Change.LOWER: N_("falling from %(since)s to %(until)s (last five figures) and not by chance"),
+}
+_SIDE = {
+    (1, False): N_("above the target of %(goal)s"),
+    (0, False): N_("exactly on the target of %(goal)s"),
+    (-1, False): N_("below the target of %(goal)s"),
+    (1, True): N_("above the demonstration target of %(goal)s"),
+    (0, True): N_("exactly on the demonstration target of %(goal)s"),
+    (-1, True): N_("below the demonstration target of %(goal)s"),
+}
 _ABSENT = {
     Status.NOT_COLLECTED: N_("not collected. Nobody sends this figure yet."),
     Status.SUPPRESSED: N_("withheld, because so small a number could point to a person."),
@@ -157,8 +172,9 @@ def reading(verdict: Verdict, indicator: Indicator, t: Text) -> str:
     """The sentence without the name of the indicator and of the area, to stand where both are already said."""
     if verdict.value is None:
         return t(_ABSENT[verdict.status])
-    lead = t("%(value)s (%(period)s).", value=_value(verdict, indicator, t), period=_when(verdict, t))
-    return f"{lead} {_capital(_judgement(verdict, indicator, t))}."
+    lead = t("%(value)s (%(period)s).", value=_value(verdict, indicator, t), period=_when(verdict, indicator, t))
+    judgement = _judgement(verdict, indicator, t)
+    return f"{lead} {_capital(judgement)}." if judgement else lead
 
 
 def _value(verdict: Verdict, indicator: Indicator, t: Text) -> str:
@@ -173,10 +189,13 @@ def _value(verdict: Verdict, indicator: Indicator, t: Text) -> str:
     )
 
 
-def _when(verdict: Verdict, t: Text) -> str:
+def _when(verdict: Verdict, indicator: Indicator, t: Text) -> str:
     """The period, and what else the reader must know about the figure before its meaning."""
     period = verdict.period
     parts = [t.period(period) if period else ""]
+    if verdict.step in _TOGETHER and indicator.kind is Kind.COUNT and verdict.value is not None and period:
+        yearly = t.measured(12 * verdict.value / period.months, 1, indicator.unit)
+        parts.append(t("%(mean)s a year on average", mean=yearly))
     if verdict.is_simulated:
         parts.append(t("simulated"))
     if verdict.is_late and verdict.status is not Status.LATE:
@@ -193,11 +212,25 @@ def _judgement(verdict: Verdict, indicator: Indicator, t: Text) -> str:
             "the newest figure is %(count)s months old: too old to say how things stand today",
             verdict.age_months or 0,
         )
-    change = change_clause(verdict.change, t)
+    change = _change(verdict, indicator, t)
     if verdict.target is None:
-        return t("%(change)s; no target has been set", change=change) if _may_have_target(verdict) else change
-    met = _position(verdict.target, indicator, t)
-    return "; ".join(part for part in (f"{met}, {change}", _outlook(verdict, verdict.target, t)) if part)
+        target = t("no target has been set") if _may_have_target(verdict) else ""
+        return "; ".join(part for part in (change, target) if part)
+    met = ", ".join(part for part in (_position(verdict, verdict.target, indicator, t), change) if part)
+    return "; ".join(part for part in (met, _outlook(verdict, verdict.target, t)) if part)
+
+
+def _change(verdict: Verdict, indicator: Indicator, t: Text) -> str:
+    """What the series says; nothing of a yearly value that is never tested, of which "yet" would be untrue."""
+    change = verdict.change
+    is_tested = (
+        indicator.kind in {Kind.PROPORTION, Kind.RATE, Kind.RATIO} and indicator.interval is not IntervalMethod.NONE
+    )
+    if change.change is Change.CANNOT_TELL and indicator.frequency is Frequency.YEAR and not is_tested:
+        return ""
+    if change.change is Change.NO_SIGNAL and indicator.interval is IntervalMethod.PUBLISHED:
+        return t("no change larger than the survey's possible error")
+    return change_clause(change, t)
 
 
 def _may_have_target(verdict: Verdict) -> bool:
@@ -214,20 +247,28 @@ def _too_few(indicator: Indicator, t: Text) -> str:
 
 def change_clause(change: ChangeVerdict, t: Text) -> str:
     """`worsening since March 2026 and not by chance`, to stand inside a sentence."""
-    since = ""
-    if change.since is not None:
-        is_annual = change.method is ChangeMethod.FIVE_POINT_TREND
-        since = str(change.since.year) if is_annual else t.month(change.since)
-    return t(_CLAUSE[change.change], since=since) if since else t(_CLAUSE[change.change])
+    if change.since is None:
+        return t(_CLAUSE[change.change])
+    if change.until is not None:
+        return t(_TREND[change.change], since=str(change.since.year), until=str(change.until.year))
+    return t(_CLAUSE[change.change], since=t.month(change.since))
 
 
-def _position(target: TargetVerdict, indicator: Indicator, t: Text) -> str:
+def since_word(change: ChangeVerdict, t: Text) -> str:
+    """`2014–2023` of a trend of years, `since Mar 2026` of a control chart; empty without a beginning."""
+    if change.since is None:
+        return ""
+    if change.until is not None:
+        return f"{change.since.year}–{change.until.year}"
+    return t("since %(month)s", month=t.short_month(change.since))
+
+
+def _position(verdict: Verdict, target: TargetVerdict, indicator: Indicator, t: Text) -> str:
     goal = t.measured(target.goal.value, indicator.decimals, indicator.unit)
-    if target.gap == 0:
-        return t("exactly on the target of %(goal)s", goal=goal)
-    if target.gap > 0:
-        return t("above the target of %(goal)s", goal=goal)
-    return t("below the target of %(goal)s", goal=goal)
+    if indicator.kind is Kind.COUNT and verdict.period_months != indicator.frequency.months:
+        goal = t("%(goal)s a period", goal=goal)
+    side = (target.gap > 0) - (target.gap < 0)
+    return t(_SIDE[side, target.goal.is_demonstration], goal=goal)
 
 
 def _outlook(verdict: Verdict, target: TargetVerdict, t: Text) -> str:
@@ -240,14 +281,14 @@ def _outlook(verdict: Verdict, target: TargetVerdict, t: Text) -> str:
             return t("the target for %(due)s was missed", due=due)
         return t("too little is known to say whether it will be met by %(due)s", due=due)
     for above, clause in (
-        (0.80, N_("at this pace it is likely to be met by %(due)s")),
-        (0.59, N_("at this pace it is more likely than not to be met by %(due)s")),
-        (0.40, N_("at this pace it may or may not be met by %(due)s")),
-        (0.19, N_("at this pace it is unlikely to be met by %(due)s")),
+        (0.80, N_("if it stays at its present level it is likely to be met by %(due)s")),
+        (0.59, N_("if it stays at its present level it is more likely than not to be met by %(due)s")),
+        (0.40, N_("if it stays at its present level it may or may not be met by %(due)s")),
+        (0.19, N_("if it stays at its present level it is unlikely to be met by %(due)s")),
     ):
         if target.probability > above:
             return t(clause, due=due)
-    return t("at this pace it is very unlikely to be met by %(due)s", due=due)
+    return t("if it stays at its present level it is very unlikely to be met by %(due)s", due=due)
 
 
 def _capital(text: str) -> str:

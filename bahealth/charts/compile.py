@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -9,7 +10,7 @@ from bahealth.charts.comuna_intervals import comuna_intervals
 from bahealth.charts.comuna_map import GEOMETRY, comuna_map
 from bahealth.charts.funnel import funnel
 from bahealth.charts.history import history
-from bahealth.charts.house import housed
+from bahealth.charts.house import Row, housed
 from bahealth.charts.palette import Theme, palette
 from bahealth.charts.scale import Axis
 from bahealth.charts.trend import trend
@@ -40,6 +41,17 @@ def spec(
     """
     compiled = _compiled(kind, language, theme, unit, axis, months, is_neutral, size_title, geometry)
     return {**compiled, "description": description} if description else compiled
+
+
+def with_rows(compiled: dict[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
+    """The specification without the layers that `rows` leave empty, nameless marks to a screen reader."""
+    present = {row["layer"] for row in rows}
+
+    def has_rows(layer: dict[str, Any]) -> bool:
+        chosen = next((one["filter"]["oneOf"] for one in layer.get("transform", ()) if "filter" in one), None)
+        return chosen is None or not present.isdisjoint(chosen)
+
+    return {**compiled, "layer": [layer for layer in compiled["layer"] if has_rows(layer)]}
 
 
 @lru_cache(maxsize=512)

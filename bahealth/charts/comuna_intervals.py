@@ -1,4 +1,7 @@
-"""Comunas with their 95 % intervals around the city value: what lies apart beyond chance, without ranks."""
+"""Comunas with their intervals around the city value: what lies apart beyond chance, without ranks.
+
+The thick line is the 95 % interval, the thin one that of 99.8 %, which decides the colour.
+"""
 
 from __future__ import annotations
 
@@ -19,19 +22,24 @@ def comuna_interval_rows(
     verdicts: Sequence[Verdict], city: Verdict | None, areas: Mapping[str, Area], indicator: Indicator, t: Text
 ) -> list[Row]:
     """The table behind the chart: comunas with a value, highest first, then those without, then the city line."""
-    drawn = [(verdict, area_row(verdict, areas[verdict.area_id], indicator, t)) for verdict in verdicts]
-    valued = sorted((one for one in drawn if one[1]["value"] is not None), key=lambda one: -(one[0].value or 0.0))
-    absent = [one for one in drawn if one[1]["value"] is None]
+    drawn = [
+        (verdict.compared.value if verdict.compared else 0.0, area_row(verdict, areas[verdict.area_id], indicator, t))
+        for verdict in verdicts
+    ]
+    highest_first = sorted(drawn, key=lambda one: -one[0])
+    valued = [row for _, row in highest_first if row["value"] is not None]
+    absent = [row for _, row in drawn if row["value"] is None]
     rows: list[Row] = []
-    for place, (_, row) in enumerate([*valued, *absent]):
+    for place, row in enumerate([*valued, *absent]):
         has_value = row["value"] is not None
         label = f"{row['name']}\u2003{row['number_text'] if has_value else '–'}"
         rows.append({"layer": "area" if has_value else "absent", **row, "place": place, "label": label})
-    if rows and city is not None and city.value is not None:
-        number = t.number(city.value, indicator.decimals)
+    if rows and city is not None and city.compared is not None:
+        whole = city.compared.value
+        number = t.number(whole, indicator.decimals)
         blank: Row = dict.fromkeys(rows[0])
         label = t("city %(value)s", value=number)
-        rows.append({**blank, "layer": "city", "value": city.value, "place": 0, "label": label})
+        rows.append({**blank, "layer": "city", "value": whole, "place": 0, "label": label})
     return rows
 
 
@@ -64,7 +72,8 @@ def comuna_intervals(t: Text, colours: Palette, *, axis: Axis) -> alt.LayerChart
         city.mark_text(baseline="bottom", dy=-4, fontWeight="bold", aria=False).encode(
             x=x("value"), y=alt.value(0), text="label:N"
         ),
-        areas.mark_rule(strokeWidth=2, aria=False).encode(x=x("lower"), x2="upper", y=y, color=colour),
+        areas.mark_rule(strokeWidth=1, aria=False).encode(x=x("lower_998"), x2="upper_998", y=y, color=colour),
+        areas.mark_rule(strokeWidth=3, aria=False).encode(x=x("lower"), x2="upper", y=y, color=colour),
         areas.mark_point(filled=True, opacity=1, size=110, stroke=colours.background, strokeWidth=1.5).encode(
             x=x("value"),
             y=y,

@@ -1,4 +1,4 @@
-"""Comunas on a map: coloured only where the interval leaves the city value out."""
+"""Comunas on a map: coloured only where the 99.8 % interval leaves the city value out."""
 
 from __future__ import annotations
 

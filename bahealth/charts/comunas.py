@@ -1,10 +1,13 @@
-"""What map and intervals share: one row per comuna, judged against the city by its interval."""
+"""What map and intervals share: one row per comuna over the period in which all are compared.
+
+Coloured only where the 99.8 % interval leaves the city value out: `assess.comparison` says why.
+"""
 
 from __future__ import annotations
 
 import altair as alt
 
-from bahealth.assess.model import Step, Verdict
+from bahealth.assess.model import Reliability, Verdict
 from bahealth.catalog.model import Area, Indicator
 from bahealth.charts.house import Row, tips
 from bahealth.charts.tone import Tone, side_tone
@@ -13,21 +16,22 @@ from bahealth.i18n import Text
 
 
 def area_tone(verdict: Verdict) -> Tone:
-    """Judgement of an area against the city; absent where the area has no value of its own."""
-    if verdict.value is None or verdict.step is Step.CITY:
+    """Judgement of an area against the city; absent where it has no value that may stand beside the others."""
+    compared = verdict.compared
+    if compared is None or compared.reliability is Reliability.WIDE:
         return Tone.ABSENT
-    return side_tone(verdict.against_city or 0, verdict.direction)
+    return side_tone(compared.against_city or 0, verdict.direction)
 
 
 def tone_words(tone: Tone, t: Text) -> str:
     """What a tone says about an area."""
     return {
-        Tone.GOOD: t("better than the city beyond chance"),
-        Tone.CONCERN: t("worse than the city beyond chance"),
-        Tone.HIGHER: t("above the city beyond chance"),
-        Tone.LOWER: t("below the city beyond chance"),
-        Tone.PLAIN: t("cannot be told from the city"),
-        Tone.ABSENT: t("no value of its own"),
+        Tone.GOOD: t("better than the city beyond chance (99.8%)"),
+        Tone.CONCERN: t("worse than the city beyond chance (99.8%)"),
+        Tone.HIGHER: t("above the city beyond chance (99.8%)"),
+        Tone.LOWER: t("below the city beyond chance (99.8%)"),
+        Tone.PLAIN: t("not told apart from the city"),
+        Tone.ABSENT: t("no value that can be compared"),
     }[tone]
 
 
@@ -47,22 +51,32 @@ def area_row(verdict: Verdict, area: Area, indicator: Indicator, t: Text) -> Row
         "mark": str(area.number) if area.number is not None else area.name,
         "tone_text": tone_words(tone, t),
     }
-    if tone is Tone.ABSENT or verdict.value is None:
-        texts = dict.fromkeys(("value_text", "interval_text", "count_text", "period_text"), "–")
+    compared = verdict.compared
+    if tone is Tone.ABSENT or compared is None:
+        texts = dict.fromkeys(("value_text", "interval_text", "wide_text", "count_text", "period_text"), "–")
         spoken = f"{area.name}: {row['tone_text']}"
-        return {**row, **dict.fromkeys(("value", "lower", "upper")), **texts, "number_text": "", "spoken": spoken}
-    value = t.measured(verdict.value, indicator.decimals, indicator.unit)
-    side = {1: " ▲", -1: " ▼"}.get(verdict.against_city or 0, "")
+        return {
+            **row,
+            **dict.fromkeys(("value", "lower", "upper", "lower_998", "upper_998")),
+            **texts,
+            "number_text": "",
+            "spoken": spoken,
+        }
+    value = t.measured(compared.value, indicator.decimals, indicator.unit)
+    side = {1: " ▲", -1: " ▼"}.get(compared.against_city or 0, "")
     return {
         **row,
-        "value": verdict.value,
-        "lower": verdict.lower,
-        "upper": verdict.upper,
-        "number_text": t.number(verdict.value, indicator.decimals) + side,
+        "value": compared.value,
+        "lower": compared.lower,
+        "upper": compared.upper,
+        "lower_998": compared.lower_998,
+        "upper_998": compared.upper_998,
+        "number_text": t.number(compared.value, indicator.decimals) + side,
         "value_text": value,
-        "interval_text": interval_text(verdict.lower, verdict.upper, indicator, t),
-        "count_text": count_text(verdict.numerator, verdict.denominator, t),
-        "period_text": t.period(verdict.period) if verdict.period else "–",
+        "interval_text": interval_text(compared.lower, compared.upper, indicator, t),
+        "wide_text": interval_text(compared.lower_998, compared.upper_998, indicator, t),
+        "count_text": count_text(compared.numerator, compared.denominator, t),
+        "period_text": t.period(compared.period),
         "spoken": f"{area.name}: {value}, {row['tone_text']}",
     }
 
@@ -74,6 +88,7 @@ def area_tips(t: Text) -> list[alt.Tooltip]:
         period_text=t("Period"),
         value_text=t("Value"),
         interval_text=t("95 % interval"),
+        wide_text=t("99.8 % interval"),
         count_text=t("Cases"),
         tone_text=t("Against the city"),
     )

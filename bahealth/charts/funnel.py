@@ -14,6 +14,7 @@ from bahealth.charts.house import NUMBER, SPOKEN, Row, rows_of, tips, tone_colou
 from bahealth.charts.palette import Palette
 from bahealth.charts.scale import Axis
 from bahealth.charts.tone import side_tone
+from bahealth.charts.trend import count_text
 from bahealth.i18n import Text
 
 _STEPS = 40
@@ -22,16 +23,16 @@ _STEPS = 40
 def funnel_rows(verdicts: Sequence[Verdict], areas: Mapping[str, Area], indicator: Indicator, t: Text) -> list[Row]:
     """The table behind the funnel: limits at 40 sizes, the centre, and the comunas with their own counts.
 
-    Empty for counts and means, for fewer than three comunas with counts of their own, or when nothing happened.
+    All over the period in which the comunas are compared. A comuna with few events has its place too: that its
+    limits are wide is what the funnel shows. Empty for counts and means, for fewer than three comunas with counts,
+    or when nothing happened.
     """
     if indicator.kind not in (Kind.PROPORTION, Kind.RATE, Kind.RATIO):
         return []
     sized = [
-        (verdict, row, verdict.numerator, verdict.denominator)
+        (verdict, area_row(verdict, areas[verdict.area_id], indicator, t), compared.numerator, compared.denominator)
         for verdict in verdicts
-        if (row := area_row(verdict, areas[verdict.area_id], indicator, t))["value"] is not None
-        and verdict.numerator is not None
-        and verdict.denominator
+        if (compared := verdict.compared) is not None and compared.numerator is not None and compared.denominator
     ]
     cases = [(numerator, denominator) for _, _, numerator, denominator in sized]
     funnel = funnel_of(cases, is_proportion=indicator.kind is Kind.PROPORTION) if len(cases) > 2 else None
@@ -53,6 +54,7 @@ def funnel_rows(verdicts: Sequence[Verdict], areas: Mapping[str, Area], indicato
             "value_text": text,
             "tone": side_tone(side, verdict.direction).value,
             "tone_text": said,
+            "count_text": count_text(numerator, denominator, t),
             "spoken": f"{row['name']}: {text}, {said}",
         }
         rows.append({**row, **own, "lower": None, "upper": None})

@@ -39,6 +39,7 @@ _STATUS_SHAPES: dict[str, str] = {
     Status.MET: _FILLED_CHECK,
     Status.ON_TRACK: _RING + _CHECK.replace("{s}", "{c}"),
     Status.OFF_TRACK: _WARNING,
+    Status.NO_FORECAST: _DASHED + f'<path d="M4.8 8h1M7.5 8h1M10.2 8h1" {_STROKE}/>',
     Status.NO_TARGET: f'<path d="M3 8h10" {_STROKE}/>',
     Status.NOT_COLLECTED: _DASHED,
     Status.LATE: _DASHED + f'<path d="M8 4.8V8l2.2 1.6" {_STROKE}/>',

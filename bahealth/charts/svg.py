@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from xml.sax.saxutils import escape, quoteattr
+
+from markupsafe import Markup
 
 from bahealth.charts.palette import adaptive_style
 from bahealth.charts.tone import Tone
@@ -19,9 +20,15 @@ def framed(content: str, *, width: float, height: float, label: str) -> str:
     )
 
 
-def data_uri(svg: str) -> str:
-    """`svg` as an address that an image tag or a table cell takes."""
-    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode("ascii")
+_ESCAPES = str.maketrans({"%": "%25", "#": "%23", "<": "%3C", ">": "%3E", '"': "%22", "&": "%26"})
+
+
+def data_uri(svg: str) -> Markup:
+    """`svg` as an address that an image tag or a style sheet takes between double quotes.
+
+    Written out, not in base64, which would make a page of sixty pictures a quarter longer.
+    """
+    return Markup("data:image/svg+xml," + svg.translate(_ESCAPES))  # noqa: S704 - every special sign is escaped
 
 
 def dot(tone: Tone, place: tuple[float, float], radius: float, colour: str, background: str) -> str:

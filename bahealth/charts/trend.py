@@ -61,6 +61,8 @@ def trend_rows(
     months = points[-1].period_months
     limits = verdict.change.limits
     rows = [*_limits_rows(points, limits, indicator, t), *_point_rows(points, limits, verdict.direction, indicator, t)]
+    newest = t.number(points[-1].value, indicator.decimals)
+    rows.append(_row(_label_layer(goal), x=epoch_ms(points[-1].period_start), value=points[-1].value, label=newest))
     if goal is not None:
         rows += _goal_rows(goal, points[-1], months, indicator, t)
     return [*rows, *_note_rows(notes, rows, months, t)]
@@ -142,9 +144,14 @@ def _point_rows(
                 rows.append(_row("special", **values))
             else:
                 rows.append(_row("newest" if is_newest else "point", **values))
-            if is_newest:
-                rows.append(_row("label", **values, label=t.number(point.value, indicator.decimals)))
     return rows
+
+
+def _label_layer(goal: TargetVerdict | None) -> str:
+    """Where the newest value is written: beside its point, clear of the trajectory that leaves to the right."""
+    if goal is None:
+        return "label"
+    return "label above" if goal.goal.value <= goal.goal.baseline_value else "label below"
 
 
 def point_texts(point: Point, indicator: Indicator, t: Text) -> dict[str, str]:
@@ -187,6 +194,7 @@ def _goal_rows(verdict: TargetVerdict, newest: Point, months: int, indicator: In
     texts = {
         "period_text": t.day(goal.due_on),
         "value_text": t.measured(goal.value, indicator.decimals, indicator.unit),
+        "spoken": label.replace("\n", ", "),
     }
     rows = [
         _row("trajectory", x=start, value=goal.baseline_value, segment="path"),
@@ -253,8 +261,11 @@ def trend(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.LayerCha
         words("limits", colours.muted, align="left", baseline="bottom", dy=-3, fontSize=11).encode(
             x=x, y=value_axis("upper", zero=axis == "zero")
         ),
-        words("label", colours.ink, align="left", dx=10, baseline="middle", fontSize=14, fontWeight="bold").encode(
-            x=x, y=y
+        *(
+            words(
+                layer, colours.ink, align="left", dx=9, dy=dy, baseline="middle", fontSize=14, fontWeight="bold"
+            ).encode(x=x, y=y)
+            for layer, dy in (("label", 0), ("label above", -13), ("label below", 14))
         ),
     ]
     return alt.LayerChart(layer=layers).properties(height=320)

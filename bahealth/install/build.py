@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from bahealth.assess.commands import MakeRelease, make_release
+from bahealth.assess.commands import MakeRelease, load_notes, make_release, write_note
 from bahealth.catalog.load import load_catalog
 from bahealth.catalog.model import Catalog
 from bahealth.collect.commands import AcceptDelivery, DeliveryRefused, accept_delivery, preview_delivery
@@ -51,6 +51,9 @@ def build_store(database: Database, catalog: Catalog, data: Path, *, progress: P
     plan = data / "demo" / "targets.toml"
     for target in load_demo_targets(plan) if plan.is_file() else []:
         set_target(database, catalog, target.command, actor=INSTALLER, at=at)
+    notes = data / "catalog" / "notes.toml"
+    for note in load_notes(notes) if notes.is_file() else []:
+        write_note(database, catalog, note, actor=INSTALLER, at=at)
     _release(database, catalog, "first release of the installation", progress, at, before=len(files) + 1, total=total)
     _remember(database, data, at)
 

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
 
 from bahealth.assess.model import Change as Signal
 from bahealth.assess.model import ChangeVerdict, Standing, Status, Verdict
 from bahealth.catalog.model import Kind
 
 CITY = "city"
+Pair: TypeAlias = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The counts behind one number that a view could show: a point of a series, or the row's own value."""
+
+    area_id: str
+    period_start: date
+    period_months: int
+    numerator: float | None
+    denominator: float | None
+    is_verdict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What a public view of one indicator leaves out: values of rows, and whole series, by area."""
+
+    verdicts: frozenset[str] = frozenset()
+    series: frozenset[str] = frozenset()
+
+
+NOTHING_WITHHELD = Withheld()
 
 
 def is_small(numerator: float | None, denominator: float | None, *, kind: Kind, threshold: int) -> bool:
@@ -17,34 +44,63 @@ def is_small(numerator: float | None, denominator: float | None, *, kind: Kind, 
     Zero stays visible: it points at nobody. A value without counts cannot be judged and stays visible too;
     sources that publish such values have already decided.
     """
-    counts = [numerator]
-    if kind is Kind.PROPORTION and numerator is not None and denominator is not None:
-        counts.append(denominator - numerator)
-    return any(count is not None and 0 < count < threshold for count in counts)
+    return any(0 < count < threshold for count in _counts(numerator, denominator, kind))
 
 
-def hidden_areas(
-    counts: Mapping[str, tuple[float | None, float | None]], *, kind: Kind, threshold: int
-) -> frozenset[str]:
+def _counts(numerator: float | None, denominator: float | None, kind: Kind) -> tuple[float, ...]:
+    """What could point at somebody: the people counted, and in a proportion those left over."""
+    if numerator is None:
+        return ()
+    return (numerator, denominator - numerator) if kind is Kind.PROPORTION and denominator is not None else (numerator,)
+
+
+def hidden_areas(counts: Mapping[str, Pair], *, kind: Kind, threshold: int) -> frozenset[str]:
     """Areas whose value a public view hides for one indicator and period.
 
-    `counts` gives numerator and denominator by area id. One hidden part of a shown total could be found by
-    subtraction, so a single hidden part takes the next smallest parts (all that tie) with it.
+    `counts` gives numerator and denominator by area id. What is hidden together can be found by subtraction from a
+    city that is shown: so a single hidden part, or parts that add up to a small count (in a proportion, to few people
+    left over), take the next smallest parts (all that tie) with them.
     """
-    hidden = {
-        area_id
-        for area_id, (numerator, denominator) in counts.items()
-        if is_small(numerator, denominator, kind=kind, threshold=threshold)
-    }
-    parts = hidden - {CITY}
-    rest = {
-        area_id: pair[0] for area_id, pair in counts.items() if area_id not in hidden and area_id != CITY and pair[0]
-    }
-    together = sum(counts[area_id][0] or 0 for area_id in parts)
-    if parts and rest and CITY not in hidden and (len(parts) == 1 or together < threshold):
+    hidden = {area_id for area_id, pair in counts.items() if is_small(*pair, kind=kind, threshold=threshold)}
+    while hidden and CITY not in hidden:
+        rest = {
+            area_id: pair[0]
+            for area_id, pair in counts.items()
+            if area_id not in hidden and area_id != CITY and pair[0]
+        }
+        together = _sum([counts[area_id] for area_id in hidden])
+        if not rest or (len(hidden) > 1 and not is_small(*together, kind=kind, threshold=threshold)):
+            break
         smallest = min(rest.values())
-        hidden |= {area_id for area_id, value in rest.items() if value == smallest}
+        hidden |= {area_id for area_id, count in rest.items() if count == smallest}
     return frozenset(hidden)
+
+
+def _sum(pairs: Sequence[Pair]) -> Pair:
+    people = [one for _, one in pairs if one is not None]
+    return sum(one or 0.0 for one, _ in pairs), sum(people) if len(people) == len(pairs) else None
+
+
+def withheld(cells: Iterable[Cell], *, kind: Kind, threshold: int) -> Withheld:
+    """What a public view leaves out of one indicator's city and comunas, so that no small count can be found.
+
+    An area with a small count in any period loses its whole series, for the rest of it and a longer sum (a row of
+    twelve months together) would give that count away; so do the areas hidden with it. A row's own value stays
+    unless it is itself hidden in its period.
+    """
+    cells = tuple(cells)
+    by_period: dict[tuple[date, int], dict[str, Pair]] = {}
+    for one in cells:
+        by_period.setdefault((one.period_start, one.period_months), {})[one.area_id] = (one.numerator, one.denominator)
+    hidden = {period: hidden_areas(counts, kind=kind, threshold=threshold) for period, counts in by_period.items()}
+    return Withheld(
+        verdicts=frozenset(
+            one.area_id
+            for one in cells
+            if one.is_verdict and one.area_id in hidden[one.period_start, one.period_months]
+        ),
+        series=frozenset[str]().union(*hidden.values()),
+    )
 
 
 def suppressed(verdict: Verdict) -> Verdict:

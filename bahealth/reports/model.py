@@ -12,11 +12,12 @@ from bahealth.assess.words import (
     method_word,
     probability_word,
     sentence,
+    since_word,
     standing_word,
     status_word,
     step_word,
 )
-from bahealth.catalog.model import Area, Department, Direction, Indicator, Source
+from bahealth.catalog.model import Area, Department, Direction, Indicator, Level, Source
 from bahealth.i18n import Text
 
 
@@ -52,6 +53,8 @@ class ExportRow(Frozen):
     change: Change
     change_word: str
     change_since: date | None
+    change_until: date | None
+    change_since_word: str
     target: float | None
     due_on: date | None
     probability: float | None = Field(description="share of 1, rounded to 5 %")
@@ -79,6 +82,7 @@ def export_row(  # noqa: PLR0917 - all that a row is made of, in the order of it
 ) -> ExportRow:
     """The verdict as a file shows it, in the language of `t`."""
     target, period = verdict.target, verdict.period
+    is_the_whole = verdict.step is Step.CITY and area.level is Level.CITY  # nothing wider to look at
     return ExportRow(
         indicator_id=indicator.indicator_id,
         indicator=t.pick(indicator.name),
@@ -103,12 +107,14 @@ def export_row(  # noqa: PLR0917 - all that a row is made of, in the order of it
         change=verdict.change.change,
         change_word=change_word(verdict.change.change, t),
         change_since=verdict.change.since,
+        change_until=verdict.change.until,
+        change_since_word=since_word(verdict.change, t),
         target=target.goal.value if target else None,
         due_on=target.goal.due_on if target else None,
         probability=target.probability if target else None,
         probability_word=probability_word(target.probability, t) if target else None,
         step=verdict.step,
-        step_word=step_word(verdict.step, t),
+        step_word="" if is_the_whole else step_word(verdict.step, t),
         source=t.pick(source.name),
         publisher=source.publisher,
         licence=source.licence,

@@ -13,7 +13,7 @@ from bahealth.assess.model import Step
 from bahealth.assess.words import standing_word
 from bahealth.charts.marks import change_mark, status_mark
 from bahealth.charts.trend import interval_of
-from bahealth.i18n import Text
+from bahealth.i18n import NO_BREAK_SPACE, Text
 from bahealth.reports.model import ExportRow, ReportGroup, ScorecardReport
 
 
@@ -98,10 +98,11 @@ def _group(group: ReportGroup, t: Text) -> dict[str, Any]:
 
 def _line(row: ExportRow, t: Text) -> dict[str, Any]:
     has_value = row.value is not None
-    due = t.short_month(row.due_on) if row.due_on else ""
-    chance = row.probability_word or ""
+    target, chance = "–", ""
+    if row.target is not None and row.due_on is not None:
+        target = t("%(value)s by %(date)s", value=t.number(row.target, row.decimals), date=t.short_month(row.due_on))
     if row.probability is not None:
-        chance = f"{chance} ({t.percent(row.probability)})"
+        chance = f"{row.probability_word}{NO_BREAK_SPACE}({t.percent(row.probability)})"
     return {
         "indicator": row.indicator,
         "unit": row.unit,
@@ -115,7 +116,7 @@ def _line(row: ExportRow, t: Text) -> dict[str, Any]:
         "step": row.step_word if has_value and row.step is not Step.AS_REPORTED else "",
         "change_mark": change_mark(row.change, "light", row.direction) if has_value else "",
         "change": row.change_word if has_value else "–",
-        "since": t("since %(month)s", month=t.short_month(row.change_since)) if has_value and row.change_since else "",
-        "target": f"{t.number(row.target, row.decimals)} · {due}" if row.target is not None else "–",
-        "chance": chance if row.target is not None else "",
+        "since": row.change_since_word if has_value else "",
+        "target": target,
+        "chance": chance,
     }

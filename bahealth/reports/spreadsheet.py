@@ -36,6 +36,7 @@ def _columns(t: Text) -> dict[str, str]:
         "standing_word": t("Standing"),
         "change_word": t("Change"),
         "change_since": t("Since"),
+        "change_until": t("Until"),
         "target": t("Target"),
         "due_on": t("Due"),
         "probability": t("Probability"),

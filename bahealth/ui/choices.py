@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from bahealth.errors import NotFound
 
@@ -18,10 +19,24 @@ _PAGE = "page-shown"
 _ARRIVED = "page-arrived"
 
 
-def note_page(path: str) -> None:
-    """Remember which page is drawn; the frame says it before the page runs."""
-    st.session_state[_ARRIVED] = st.session_state.get(_PAGE) != path
+def note_page(path: str) -> bool:
+    """Remember which page is drawn; the frame says it before the page runs. Whether the reader has just arrived."""
+    has_arrived = st.session_state.get(_PAGE) != path
+    st.session_state[_ARRIVED] = has_arrived
     st.session_state[_PAGE] = path
+    return has_arrived
+
+
+def is_taken_up_again(key: str) -> bool:
+    """Whether the browser holds a choice for the widget `key` that this session has never drawn.
+
+    So it is when the server was started again while the page stood open: the first thing that arrives is the new
+    choice, and the address still tells the one before.
+    """
+    if f"{key}-address" in st.session_state:
+        return False
+    run = get_script_run_ctx()
+    return run is not None and any(one.id.endswith(f"-{key}") for one in run.session_state.get_widget_states())
 
 
 def in_address(key: str, draw: Callable[[], Value], *, allowed: Collection[str], default: Value) -> Value:
@@ -32,11 +47,12 @@ def in_address(key: str, draw: Callable[[], Value], *, allowed: Collection[str],
     asked = st.query_params.get(key)
     if asked is not None and asked not in allowed:
         raise NotFound("The address names what does not exist: %(name)s", name=asked)
-    has_come_along = asked is None and st.session_state.get(_ARRIVED, True)
-    if has_come_along:
-        st.session_state[key] = st.session_state.get(f"{key}-kept", default)
-    elif asked != st.session_state.get(f"{key}-address", ""):  # a first visit, or back and forward
-        st.session_state[key] = asked or default
+    has_arrived = st.session_state.get(_ARRIVED, True)
+    if not is_taken_up_again(key):
+        if has_arrived and asked is None:  # the choice comes along from the page before
+            st.session_state[key] = st.session_state.get(f"{key}-kept", default)
+        elif has_arrived or asked != st.session_state.get(f"{key}-address"):  # a link, or back and forward
+            st.session_state[key] = asked or default
     value = draw()
     shown = None if value == default else value
     if asked != shown:

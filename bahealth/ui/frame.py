@@ -14,6 +14,7 @@ from bahealth.errors import Refusal
 from bahealth.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language, Text
 from bahealth.people.model import Role
 from bahealth.ui import address
+from bahealth.ui.choices import is_taken_up_again
 from bahealth.ui.html import render, style
 from bahealth.ui.people import current_actor
 
@@ -35,12 +36,15 @@ def open_frame() -> None:
 
 
 def language_switch() -> None:
-    """Spanish first, English one click away; the choice stands in the address and goes along between pages."""
+    """Spanish first, English one click away."""
     asked = st.query_params.get(LANGUAGE)
-    if asked in LANGUAGES and asked != st.session_state.get(f"{LANGUAGE}-address"):
-        st.session_state[LANGUAGE] = asked
-    st.session_state.setdefault(LANGUAGE, st.session_state.get(f"{LANGUAGE}-kept", DEFAULT_LANGUAGE))
-    chosen = st.segmented_control(
+    if not is_taken_up_again(LANGUAGE):
+        if asked in LANGUAGES and asked != st.session_state.get(f"{LANGUAGE}-address"):
+            st.session_state[LANGUAGE] = asked
+        elif st.session_state.pop(f"{LANGUAGE}-back", False):
+            st.session_state[LANGUAGE] = DEFAULT_LANGUAGE
+        st.session_state.setdefault(LANGUAGE, st.session_state.get(f"{LANGUAGE}-kept", DEFAULT_LANGUAGE))
+    st.segmented_control(
         "Idioma / Language",
         LANGUAGES,
         required=True,
@@ -48,7 +52,23 @@ def language_switch() -> None:
         key=LANGUAGE,
         label_visibility="collapsed",
     )
+
+
+def keep_language(*, has_arrived: bool) -> None:
+    """Write the language into the address, where it goes along to the next page; follow the button back.
+
+    On a page that was there before, an address that has lost its language without a click means that the reader went
+    back to Spanish. Only the next run can turn the switch, which is drawn already.
+    """
+    asked = st.query_params.get(LANGUAGE)
+    chosen = st.session_state[LANGUAGE]
     shown = None if chosen == DEFAULT_LANGUAGE else chosen
+    went_back = asked is None and shown is not None and chosen == st.session_state.get(f"{LANGUAGE}-kept")
+    if went_back and not has_arrived:
+        st.session_state[f"{LANGUAGE}-back"] = True
+        st.session_state[f"{LANGUAGE}-kept"] = DEFAULT_LANGUAGE
+        st.session_state[f"{LANGUAGE}-address"] = None
+        st.rerun()
     if asked != shown:
         if shown is None:
             del st.query_params[LANGUAGE]

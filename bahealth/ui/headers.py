@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
+from base64 import b64encode
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,8 +13,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bahealth.i18n import Language, Text, negotiate_language
 
+# Without this the browser asks for a server below the address of each page first, fails, waits, and asks again: a fifth
+# of a second on every deep link. The names are Streamlit's own for apps served by a host; a browser test holds them.
+HERE = (
+    'window.__streamlit={BACKEND_BASE_URL:location.origin+"/",'
+    "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}}"
+)
+_HERE_HASH = b64encode(hashlib.sha256(HERE.encode()).digest()).decode("ascii")
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{_HERE_HASH}'; "
+    "style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
 )
@@ -24,7 +34,7 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 LANGUAGE_PARAMETER = "idioma"
-_INLINE_SCRIPT = (b"<script>\n      window.prerenderReady = false\n    </script>", b"")
+_INLINE_SCRIPT = (b"<script>\n      window.prerenderReady = false\n    </script>", f"<script>{HERE}</script>".encode())
 _AGENT_LINK = (b'<link rel="service-desc" href="./_stcore/agent/openapi.json" />', b"")
 
 

@@ -15,6 +15,7 @@ from bahealth.charts.marks import change_mark, status_mark
 from bahealth.charts.palette import palette
 from bahealth.charts.svg import data_uri
 from bahealth.i18n import Text
+from bahealth.ui.address import HOME, address
 
 _ENVIRONMENT = Environment(
     loader=PackageLoader("bahealth.ui"),
@@ -25,9 +26,23 @@ _ENVIRONMENT = Environment(
 )
 
 
-def render(template: str, t: Text, **values: object) -> str:
+class Html(str):
+    """HTML that Streamlit takes as it is, without looking through it for indentation at each rerun."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def render(template: str, t: Text, **values: object) -> Html:
     """The text of `templates/<template>.html`; every value is escaped."""
-    return _ENVIRONMENT.get_template(f"{template}.html").render(t=t, mark=mark, **values)
+    template_text = _ENVIRONMENT.get_template(f"{template}.html")
+    return Html(template_text.render(t=t, mark=mark, home=_home, **values))
+
+
+def _home(t: Text) -> str:
+    return address(HOME, t.language)
 
 
 def mark(name: str) -> Markup:
@@ -41,7 +56,7 @@ def change_name(change: Change, direction: Direction) -> str:
 
 
 @cache
-def style() -> str:
+def style() -> Html:
     """The style sheet with its marks, as one `<style>` element."""
     light, dark = asdict(palette("light")), asdict(palette("dark"))
     colours = "".join(f"--{name}:light-dark({light[name]},{dark[name]});" for name in light)
@@ -52,7 +67,7 @@ def style() -> str:
         for change in Change
         for direction in Direction
     ]
-    return f"<style>{''.join(rules)}</style>"
+    return Html(f"<style>{''.join(rules)}</style>")
 
 
 def _background(name: str, svg: str) -> str:

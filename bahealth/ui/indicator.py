@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from bahealth.assess.model import Verdict
+from bahealth.assess.model import ComparedValue
 from bahealth.assess.words import method_word, reading, sentence, status_word
 from bahealth.catalog.model import Catalog, Direction, Frequency, Indicator, Kind
 from bahealth.catalog.places import comuna_label_points
 from bahealth.charts.compile import Kind as ChartKind
-from bahealth.charts.compile import spec
+from bahealth.charts.compile import spec, with_rows
 from bahealth.charts.comuna_intervals import comuna_interval_rows
 from bahealth.charts.comuna_map import comuna_map_rows
 from bahealth.charts.funnel import funnel_rows
@@ -26,7 +26,8 @@ from bahealth.publish.disclosure import CITY
 from bahealth.ui import address, words
 from bahealth.ui.choices import in_address
 from bahealth.ui.filters import choose_area
-from bahealth.ui.html import render
+from bahealth.ui.html import Html, render
+from bahealth.ui.title import title_page
 from bahealth.views.indicator import IndicatorChoice, IndicatorView, indicator_choices
 
 _DIRECTIONS = {
@@ -67,26 +68,25 @@ def draw_indicator(view: IndicatorView | None, t: Text) -> None:
     if view is None:
         st.html(render("nothing_yet", t))
         return
+    title_page(t.pick(view.indicator.name), view.area.name)
     st.html(_head(view, t))
     unit = t.pick(view.indicator.unit)
     if view.points:
         months = view.points[-1].period_months
         _chart("trend", _trend_rows(view, t), t, _said(view, t), unit=unit, axis=view.indicator.axis, months=months)
-    known = [one.verdict for one in view.comunas if one.verdict.value is not None]
-    if len(known) > 1 and view.indicator.kind is not Kind.COUNT:  # a part is always smaller than the whole
-        _draw_comunas(view, known, unit, t)
+    compared = [one.verdict.compared for one in view.comunas if one.verdict.compared is not None]
+    if len(compared) > 1:
+        _draw_comunas(view, compared, unit, t)
     st.html(_behind(view, t))
 
 
-def _draw_comunas(view: IndicatorView, known: list[Verdict], unit: str, t: Text) -> None:
-    beyond = sum(1 for one in known if one.against_city)
-    said = t.plural(
-        "%(count)s of %(total)s comunas differs from the city beyond chance.",
-        "%(count)s of %(total)s comunas differ from the city beyond chance.",
-        beyond,
-        total=t.number(len(known)),
+def _draw_comunas(view: IndicatorView, compared: list[ComparedValue], unit: str, t: Text) -> None:
+    said = words.comparison_text(compared, t) + "."
+    explained = t(
+        "Coloured only where the 99.8 % interval (thin line) leaves the city out: if all were alike, some "
+        "comuna would be coloured by luck in no more than 3 of 100 comparisons."
     )
-    st.html(render("section", t, title=t("By comuna"), said=said, name="comunas"))
+    st.html(render("section", t, title=t("By comuna"), said=f"{said} {explained}", name="comunas"))
     areas = {one.area.area_id: one.area for one in view.comunas}
     verdicts = [one.verdict for one in view.comunas]
     map_column, interval_column = st.columns([5, 6], gap="large")
@@ -101,6 +101,12 @@ def _draw_comunas(view: IndicatorView, known: list[Verdict], unit: str, t: Text)
         _chart("comuna_intervals", rows, t, named, unit=unit, axis=view.indicator.axis)
     if rows := funnel_rows(verdicts, areas, view.indicator, t):
         explained = t("Outside the outer lines a comuna differs by more than its size explains.")
+        if missing := len(compared) - sum(1 for row in rows if row["layer"] == "area"):
+            explained += " " + t.plural(
+                "%(count)s comuna is not drawn: its source gives no counts.",
+                "%(count)s comunas are not drawn: their source gives no counts.",
+                missing,
+            )
         st.html(render("section", t, title=t("Value against size"), said=explained, name="funnel"))
         size = t.pick(view.indicator.denominator) if view.indicator.denominator else ""
         _chart("funnel", rows, t, explained, unit=unit, axis=view.indicator.axis, size_title=size)
@@ -108,7 +114,7 @@ def _draw_comunas(view: IndicatorView, known: list[Verdict], unit: str, t: Text)
 
 def _chart(kind: ChartKind, rows: Sequence[dict[str, Any]], t: Text, said: str, **options: Any) -> None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    compiled = spec(kind, t.language, theme, **options)
+    compiled = with_rows(spec(kind, t.language, theme, **options), rows)
     st.vega_lite_chart(pd.DataFrame(rows), compiled, theme=None, width="stretch", key=f"chart-{kind}", alt=said)
 
 
@@ -122,7 +128,7 @@ def _trend_rows(view: IndicatorView, t: Text) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=256)
-def _head(view: IndicatorView, t: Text) -> str:
+def _head(view: IndicatorView, t: Text) -> Html:
     verdict, indicator = view.verdict, view.indicator
     change, since = words.change_texts(verdict, t)
     target, chance = words.target_texts(verdict, indicator, t)
@@ -142,7 +148,7 @@ def _head(view: IndicatorView, t: Text) -> str:
         view=view,
         back=address.address(page, t.language, area=area),
         theme=words.theme_name(indicator.group, t),
-        said=reading(verdict, indicator, t),
+        said=words.said_alone(reading(verdict, indicator, t)),
         badges=words.badges(verdict, t),
         standing=verdict.standing.value,
         status=status_word(verdict.status, t),
@@ -151,7 +157,7 @@ def _head(view: IndicatorView, t: Text) -> str:
 
 
 @lru_cache(maxsize=256)
-def _behind(view: IndicatorView, t: Text) -> str:
+def _behind(view: IndicatorView, t: Text) -> Html:
     decimals = view.indicator.decimals
     rows = [
         (
@@ -170,6 +176,7 @@ def _behind(view: IndicatorView, t: Text) -> str:
     return render(
         "indicator_behind",
         t,
+        view=view,
         definition=_definition(view, t),
         row_heads=heads,
         rows=rows,

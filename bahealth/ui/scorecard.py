@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from functools import lru_cache, partial
 from typing import Any
 
 import streamlit as st
 
+from bahealth.assess.model import Reliability
 from bahealth.assess.words import reading, standing_word, status_word
 from bahealth.catalog.model import Catalog, Kind
 from bahealth.charts.gap_strip import AreaValue, gap_strip
@@ -18,7 +20,8 @@ from bahealth.ui import address, words
 from bahealth.ui.choices import in_address
 from bahealth.ui.downloads import csv_file, pdf_file, xlsx_file
 from bahealth.ui.filters import choose_area
-from bahealth.ui.html import change_name, render
+from bahealth.ui.html import Html, change_name, render
+from bahealth.ui.title import title_page
 from bahealth.views.scorecard import GroupBy, ScorecardChoice, ScorecardRow, ScorecardView
 
 _ALL = "todas"
@@ -80,12 +83,18 @@ def draw_scorecard(view: ScorecardView | None, t: Text) -> None:
     if view is None:
         st.html(render("nothing_yet", t))
         return
-    st.html(_scorecard_html(view, t))
+    title_page(t("Public scorecard") if view.is_public else t("Scorecard"), view.area.name)
+    st.html(scorecard_html(view, t))
     name = f"{address.SCORECARD}-{view.area.area_id}-{view.release.release_number}"
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="files"):
         for label, ending, mime, file in (
-            ("CSV", "csv", "text/csv", csv_file),
-            ("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
+            (t("Download %(form)s", form="CSV"), "csv", "text/csv", csv_file),
+            (
+                t("Download %(form)s", form="XLSX"),
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                xlsx_file,
+            ),
             (t("Print view (PDF)"), "pdf", "application/pdf", pdf_file),
         ):
             st.download_button(
@@ -94,7 +103,16 @@ def draw_scorecard(view: ScorecardView | None, t: Text) -> None:
 
 
 @lru_cache(maxsize=256)
-def _scorecard_html(view: ScorecardView, t: Text) -> str:
+def scorecard_html(view: ScorecardView, t: Text) -> Html:
+    """Everything between the filters and the downloads, kept from one rerun to the next."""
+    html = _rendered(view, t)
+    # The view and its rows stay in memory from now on. Frozen, they cost nothing in the garbage collection that
+    # Streamlit runs after every rerun; when a cache lets them go, counting references still frees them.
+    gc.freeze()
+    return html
+
+
+def _rendered(view: ScorecardView, t: Text) -> Html:
     page = address.PUBLIC_INDICATOR if view.is_public else address.INDICATOR
     tiles = [
         {
@@ -130,7 +148,7 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
     change, since = words.change_texts(verdict, t)
     target, chance = words.target_texts(verdict, indicator, t)
     goal = verdict.target.goal.value if verdict.target else None
-    said = reading(verdict, indicator, t)
+    said = words.said_alone(reading(verdict, indicator, t))
     period = t.period(verdict.period) if verdict.period else ""
     strip, strip_alt = _strip(row, t)
     return {
@@ -176,18 +194,18 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
 
 def _strip(row: ScorecardRow, t: Text) -> tuple[str, str]:
     """Picture and words for the comunas around the city; nothing where the source speaks of the city only."""
-    known = [one for one in row.comunas if one.value is not None]
-    if len(known) < 2 or row.indicator.kind is Kind.COUNT:  # a part is always smaller than the whole
+    known = [
+        (one.area_id.removeprefix("comuna-"), one.compared)
+        for one in row.comunas
+        if one.compared is not None and one.compared.reliability is not Reliability.WIDE
+    ]
+    if len(known) < 2:
         return "", ""
     decimals = row.indicator.decimals
-    values = [one.value for one in known if one.value is not None]
-    beyond = sum(1 for one in known if one.against_city)
+    values = [one.value for _, one in known]
     picture = gap_strip(
-        [
-            AreaValue(one.area_id.removeprefix("comuna-"), one.value or 0.0, one.lower, one.upper, not one.against_city)
-            for one in known
-        ],
-        row.city_value,
+        [AreaValue(name, one.value, one.lower_998, one.upper_998, not one.against_city) for name, one in known],
+        row.city.value if row.city else None,
         "auto",
         direction=row.indicator.direction,
         width=120,
@@ -198,12 +216,7 @@ def _strip(row: ScorecardRow, t: Text) -> tuple[str, str]:
         lowest=t.number(min(values), decimals),
         highest=t.number(max(values), decimals),
     )
-    beyond_words = t.plural(
-        "%(count)s comuna differs from the city beyond chance",
-        "%(count)s comunas differ from the city beyond chance",
-        beyond,
-    )
-    return data_uri(picture), f"{words_of}; {beyond_words}"
+    return data_uri(picture), f"{words_of}; {words.comparison_text([one for _, one in known], t)}"
 
 
 def _facts(row: ScorecardRow, t: Text) -> list[tuple[str, str]]:

@@ -25,6 +25,8 @@ from bahealth.people.model import Actor
 from bahealth.store import Database
 from bahealth.ui.choices import in_address
 from bahealth.ui.html import render
+from bahealth.ui.title import title_page
+from bahealth.ui.words import actor_name
 from bahealth.views.send import SendView, SourceRow
 
 _SHOWN = 50
@@ -61,6 +63,7 @@ def choose_source(view: SendView, t: Text) -> SourceRow | None:
 
 def draw_sending(row: SourceRow, database: Database, catalog: Catalog, actor: Actor, t: Text) -> None:
     """The form to fill, the files to send, and what they would change."""
+    title_page(t("Send data"), t.pick(row.source.name))
     st.html(
         render(
             "send_head",
@@ -68,6 +71,7 @@ def draw_sending(row: SourceRow, database: Database, catalog: Catalog, actor: Ac
             row=row,
             names=t.joined([t.pick(one.short_name) for one in row.indicators]),
             last=row.deliveries[0] if row.deliveries else None,
+            who=actor_name(row.deliveries[0].accepted_by, t) if row.deliveries else "",
         )
     )
     with st.container(horizontal=True):
@@ -82,11 +86,12 @@ def draw_sending(row: SourceRow, database: Database, catalog: Catalog, actor: Ac
                 on_click="ignore",
             )
     turn = st.session_state.setdefault("send-turn", 0)
-    sent = st.file_uploader(
-        t("Files to send (CSV, XLSX, XLS, Parquet, ZIP, GZ or JSON)"),
-        accept_multiple_files=True,
-        key=f"files-{row.source.source_id}-{turn}",
-    )
+    with st.container(key=f"files-{t.language}"):  # style.css gives the English of the box its Spanish
+        sent = st.file_uploader(
+            t("Files to send (CSV, XLSX, XLS, Parquet, ZIP, GZ or JSON)"),
+            accept_multiple_files=True,
+            key=f"files-{row.source.source_id}-{turn}",
+        )
     if done := st.session_state.pop("send-done", None):
         st.html(render("notice", t, text=done))
     if sent:

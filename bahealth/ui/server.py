@@ -7,6 +7,7 @@ import logging
 import os
 import pkgutil
 import socket
+import threading
 import tomllib
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, redirect_stdout
@@ -27,6 +28,7 @@ from bahealth.ui.first_run import run_frame_once
 from bahealth.ui.geometry import geometry_routes
 from bahealth.ui.headers import LANGUAGE_PARAMETER, SecurityHeaders, ShellPage
 from bahealth.ui.local_door import hang_out, local_door, new_key, take_in
+from bahealth.ui.warm import warm_scorecards
 
 _LOG = logging.getLogger(__name__)
 _LIVE_FOR_EVER = ("bahealth.views", "bahealth.charts", "bahealth.ui")
@@ -55,10 +57,11 @@ def application(
             gc.freeze()
             hang_out(key, settings.token)
             on_ready()
+            threading.Thread(target=warm_scorecards, name="warm", daemon=True).start()
             yield
         finally:
             take_in(key, settings.token)
-            database.close()
+            storehouse.close()
 
     return st.App(
         script,

@@ -25,6 +25,14 @@ def database() -> Database:
         return _opened()
 
 
+def close() -> None:
+    """Close the store if this process has opened it; the next call of `database` opens it anew."""
+    with _lock:
+        if _opened.cache_info().currsize:
+            _opened().close()
+            _opened.cache_clear()
+
+
 def catalog() -> Catalog:
     """The catalogue under the data folder of this installation."""
     return load_catalog(settings().data)

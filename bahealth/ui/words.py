@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from bahealth.assess.model import Change, ChangeMethod, Standing, Step, Verdict
-from bahealth.assess.words import change_word, probability_word, step_word
+from collections.abc import Sequence
+
+from bahealth.assess.model import ComparedValue, Standing, Step, Verdict
+from bahealth.assess.words import change_word, probability_word, since_word, step_word
 from bahealth.catalog.model import Group, Indicator
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
+from bahealth.people.model import COMMAND_LINE
+from bahealth.publish.disclosure import CITY
+from bahealth.ui.people import LOCAL
 from bahealth.views.scorecard import ScorecardGroup, ScorecardRow
 
 STANDING_MEANINGS = {
     Standing.ATTENTION: N_("off track, or worsening beyond chance"),
     Standing.UNCERTAIN: N_("neither likely nor unlikely to arrive in time"),
     Standing.GOOD: N_("met, on track, or improving beyond chance"),
-    Standing.STEADY: N_("no target and no signal"),
-    Standing.NO_VERDICT: N_("not collected, late, too few or not public"),
+    Standing.STEADY: N_("measured, but with no target to reach and no change beyond chance"),
+    Standing.NO_VERDICT: N_("not collected, late, too few, no forecast or not public"),
 }
 THEMES = {
     Group.INFANT: N_("Infant and child health"),
@@ -21,6 +26,23 @@ THEMES = {
     Group.EMERGENCY: N_("Emergency departments"),
     Group.ACCESS: N_("Primary care and access"),
 }
+
+
+_ACTORS = {
+    COMMAND_LINE.name: N_("the command line"),
+    LOCAL.name: N_("this machine"),
+    "installation": N_("the installation"),
+}
+
+
+def actor_name(name: str, t: Text) -> str:
+    """Who acted: a person's name, or the word for a part of the program."""
+    return t(_ACTORS[name]) if name in _ACTORS else name
+
+
+def said_alone(text: str) -> str:
+    """A clause as it begins a paragraph."""
+    return text[:1].upper() + text[1:]
 
 
 def theme_name(theme: Group, t: Text) -> str:
@@ -53,15 +75,10 @@ def age_text(verdict: Verdict, t: Text) -> str:
 
 
 def change_texts(verdict: Verdict, t: Text) -> tuple[str, str]:
-    """The word of the change and since when; both empty when there is nothing to say."""
-    found = verdict.change
-    if found.change is Change.CANNOT_TELL:
+    """The word of the change and since when; both empty without a value."""
+    if verdict.value is None:
         return "", ""
-    if found.since is None:
-        return change_word(found.change, t), ""
-    is_annual = found.method is ChangeMethod.FIVE_POINT_TREND
-    month = str(found.since.year) if is_annual else t.short_month(found.since)
-    return change_word(found.change, t), t("since %(month)s", month=month)
+    return change_word(verdict.change.change, t), since_word(verdict.change, t)
 
 
 def target_texts(verdict: Verdict, indicator: Indicator, t: Text) -> tuple[str, str]:
@@ -90,13 +107,29 @@ def badges(verdict: Verdict, t: Text) -> list[str]:
         found.append(t("Definition past review"))
     if verdict.is_late:
         found.append(t("Late"))
-    if verdict.step is not Step.AS_REPORTED and verdict.value is not None:
+    is_the_whole = verdict.step is Step.CITY and verdict.area_id == CITY  # nothing wider to look at
+    if verdict.step is not Step.AS_REPORTED and verdict.value is not None and not is_the_whole:
         found.append(step_word(verdict.step, t))
     if verdict.is_denominator_estimated:
         found.append(t("Estimated denominator"))
     if verdict.target and verdict.target.goal.is_demonstration:
         found.append(t("Demonstration target"))
     return found
+
+
+def comparison_text(compared: Sequence[ComparedValue], t: Text) -> str:
+    """`2021–2023: 4 of 15 comunas differ from the city beyond chance`; without intervals only the period."""
+    period = t.period(compared[0].period)
+    judged = [one for one in compared if one.against_city is not None]
+    if not judged:
+        return t("%(period)s: without intervals, so no comuna is judged against the city", period=period)
+    return t.plural(
+        "%(period)s: %(count)s of %(total)s comparable comunas differs from the city beyond chance",
+        "%(period)s: %(count)s of %(total)s comparable comunas differ from the city beyond chance",
+        sum(1 for one in judged if one.against_city),
+        period=period,
+        total=t.number(len(judged)),
+    )
 
 
 def group_name(group: ScorecardGroup, t: Text) -> str:

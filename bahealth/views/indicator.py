@@ -19,9 +19,10 @@ from bahealth.assess.queries import (
 from bahealth.catalog.model import Area, Catalog, Department, Indicator, Level, Source
 from bahealth.errors import NotFound
 from bahealth.people.model import Actor, Role
-from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
+from bahealth.publish.disclosure import CITY, NOTHING_WITHHELD
 from bahealth.store import Database
-from bahealth.views.model import Frozen, area_named, chosen_release, release_named
+from bahealth.views.model import Frozen, area_named, chosen_release, is_open, release_named, scorecard_area_named
+from bahealth.views.public import public_points, public_verdict, withheld_in_release
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class IndicatorView:
     notes: tuple[NoteRow, ...]
     comunas: tuple[ComunaRow, ...]
     history: tuple[HistoryRow, ...]
+    is_series_withheld: bool  # small counts could be found in it
+    is_history_withheld: bool  # small counts could be found from the differences between releases
     is_public: bool
 
 
@@ -71,15 +74,15 @@ def indicator_view(database: Database, catalog: Catalog, choice: IndicatorChoice
 
     Raises NotFound for an indicator or area that does not exist, or that the public may not see.
     """
-    area_named(catalog, choice.area_id)
     is_public = actor.role is Role.PUBLIC
+    (scorecard_area_named if is_public else area_named)(catalog, choice.area_id)
     with database.reading() as con:
         release = chosen_release(con, choice.release_number)
         if release is None:
             return None
         definitions = release_definitions(con, release_number=release.release_number)
     indicator = definitions.get(choice.indicator_id)
-    if indicator is None or (is_public and not indicator.is_public):
+    if indicator is None or (is_public and not is_open(indicator, catalog)):
         raise NotFound("There is no indicator %(indicator)s", indicator=choice.indicator_id)
     return _view(database, catalog, choice, release.release_number, is_public=is_public)
 
@@ -101,20 +104,13 @@ def _view(
         raise NotFound("There is no area %(area)s", area=choice.area_id)
     source = catalog.source[indicator.source]
     threshold = source.disclosure_threshold if is_public else 0
-    hidden = hidden_areas(
-        {area_id: (one.numerator, one.denominator) for area_id, one in verdicts.items()},
-        kind=indicator.kind,
-        threshold=threshold,
-    )
-    shown = {area_id: suppressed(one) if area_id in hidden else one for area_id, one in verdicts.items()}
+    hidden = withheld_in_release(database, catalog, number) if is_public else {}
+    left_out = hidden.get(indicator_id, NOTHING_WITHHELD)
+    shown = {area_id: public_verdict(one, left_out) for area_id, one in verdicts.items()}
     comunas = sorted(
         (catalog.area[area_id] for area_id in shown if catalog.area[area_id].level is Level.COMUNA),
         key=lambda area: area.number or 0,
     )
-
-    def may_show(numerator: float | None, denominator: float | None) -> bool:
-        return not is_small(numerator, denominator, kind=indicator.kind, threshold=threshold)
-
     return IndicatorView(
         release=release,
         indicator=indicator,
@@ -125,9 +121,11 @@ def _view(
         areas=(catalog.area[CITY], *comunas),
         verdict=shown[choice.area_id],
         city=shown[CITY],
-        points=tuple(one.point for one in points if may_show(one.numerator, one.denominator)),
+        points=public_points(points, choice.area_id, left_out, threshold=threshold),
         notes=tuple(notes),
         comunas=tuple(ComunaRow(area=area, verdict=shown[area.area_id]) for area in comunas),
-        history=tuple(one for one in history if may_show(one.numerator, one.denominator)),
+        history=() if threshold else tuple(history),
+        is_series_withheld=choice.area_id in left_out.series,
+        is_history_withheld=threshold > 0 and bool(history),
         is_public=is_public,
     )

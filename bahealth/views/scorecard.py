@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from bahealth.assess.model import Change, Point, Standing, Verdict
+from pydantic import field_validator
+
+from bahealth.assess.model import Change, ComparedValue, Point, Standing, Verdict
 from bahealth.assess.queries import (
     ReleaseRow,
     release_definitions,
@@ -17,9 +19,10 @@ from bahealth.assess.queries import (
 from bahealth.catalog.model import Area, Catalog, Department, Group, Indicator, Source
 from bahealth.errors import NotFound
 from bahealth.people.model import Actor, Role
-from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
+from bahealth.publish.disclosure import CITY, NOTHING_WITHHELD, Withheld
 from bahealth.store import Database, fetch
-from bahealth.views.model import Frozen, area_named, chosen_release, release_named, scorecard_areas
+from bahealth.views.model import Frozen, chosen_release, is_open, release_named, scorecard_area_named, scorecard_areas
+from bahealth.views.public import public_points, public_verdict, withheld_in_release
 
 STANDING_ORDER = (Standing.ATTENTION, Standing.UNCERTAIN, Standing.GOOD, Standing.STEADY, Standing.NO_VERDICT)
 
@@ -43,16 +46,18 @@ class ScorecardChoice:
 
 
 class ComunaValue(Frozen):
-    """What one comuna's verdict says of one indicator."""
+    """One comuna of one indicator beside the others; its own counts may be about another period."""
 
     indicator_id: str
     area_id: str
-    value: float | None
+    compared: ComparedValue | None
     numerator: float | None
     denominator: float | None
-    lower: float | None
-    upper: float | None
-    against_city: int | None
+
+    @field_validator("compared", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        return ComparedValue.model_validate_json(value) if isinstance(value, str) else value
 
 
 class ScorecardRow(Frozen):
@@ -64,7 +69,7 @@ class ScorecardRow(Frozen):
     verdict: Verdict
     points: tuple[Point, ...]
     comunas: tuple[ComunaValue, ...]
-    city_value: float | None
+    city: ComparedValue | None
 
     @property
     def is_exception(self) -> bool:
@@ -124,11 +129,11 @@ class ScorecardView:
 def scorecard_view(database: Database, catalog: Catalog, choice: ScorecardChoice, actor: Actor) -> ScorecardView | None:
     """The scorecard that `choice` asks for, as `actor` may see it; None before the first release.
 
-    Raises NotFound for an area, department or release that does not exist.
+    Raises NotFound for a department or release that does not exist and for an area without a scorecard.
     """
     if choice.department_id is not None and choice.department_id not in catalog.department:
         raise NotFound("There is no department %(department)s", department=choice.department_id)
-    area_named(catalog, choice.area_id)
+    scorecard_area_named(catalog, choice.area_id)
     with database.reading() as con:
         release = chosen_release(con, choice.release_number)
     if release is None:
@@ -188,14 +193,15 @@ def _rows(
         verdicts = release_verdicts(con, release_number=release_number, area_id=area_id)
         points = release_points(con, release_number=release_number, area_id=area_id)
     comunas = _comuna_values(database, release_number)
-    city_values = _city_values(database, release_number)
+    city = _city(database, release_number)
+    hidden = withheld_in_release(database, catalog, release_number) if is_public else {}
     series: dict[str, list[Point]] = {}
     for point in points:
-        series.setdefault(point.indicator_id, []).append(point.point)
+        series.setdefault(point.indicator_id, []).append(point)
     rows: list[ScorecardRow] = []
     for verdict in verdicts:
         indicator = definitions[verdict.indicator_id]
-        if is_public and not indicator.is_public:
+        if is_public and not is_open(indicator, catalog):
             continue
         row = ScorecardRow(
             indicator=indicator,
@@ -204,9 +210,9 @@ def _rows(
             verdict=verdict,
             points=tuple(series.get(verdict.indicator_id, ())),
             comunas=comunas.get(verdict.indicator_id, ()),
-            city_value=city_values.get(verdict.indicator_id),
+            city=city[verdict.indicator_id].compared,
         )
-        rows.append(_as_public(row, city_values) if is_public else row)
+        rows.append(_as_public(row, hidden.get(verdict.indicator_id, NOTHING_WITHHELD)) if is_public else row)
     themes = list(Group)
     return tuple(sorted(rows, key=lambda row: (themes.index(row.indicator.group), row.indicator.order)))
 
@@ -223,28 +229,21 @@ def _comuna_values(database: Database, release_number: int) -> Mapping[str, tupl
 
 
 @lru_cache(maxsize=8)
-def _city_values(database: Database, release_number: int) -> Mapping[str, float | None]:
+def _city(database: Database, release_number: int) -> Mapping[str, Verdict]:
+    """Verdicts on the whole city by indicator: the same for every area of a release."""
     with database.reading() as con:
         verdicts = release_verdicts(con, release_number=release_number, area_id=CITY)
-    return {verdict.indicator_id: verdict.value for verdict in verdicts}
+    return {verdict.indicator_id: verdict for verdict in verdicts}
 
 
-def _as_public(row: ScorecardRow, city_values: Mapping[str, float | None]) -> ScorecardRow:
+def _as_public(row: ScorecardRow, hidden: Withheld) -> ScorecardRow:
     """The row without what its source may not show: small counts of the value, the series and the comunas."""
-    threshold = row.source.disclosure_threshold
-    kind = row.indicator.kind
-    counts = {one.area_id: (one.numerator, one.denominator) for one in row.comunas}
-    own = (row.verdict.numerator, row.verdict.denominator)
-    hidden = hidden_areas({**counts, row.verdict.area_id: own}, kind=kind, threshold=threshold)
+    area_id, threshold = row.verdict.area_id, row.source.disclosure_threshold
     return row.model_copy(
         update={
-            "verdict": suppressed(row.verdict) if row.verdict.area_id in hidden else row.verdict,
-            "points": tuple(
-                point
-                for point in row.points
-                if not is_small(point.numerator, point.denominator, kind=kind, threshold=threshold)
-            ),
-            "comunas": tuple(one for one in row.comunas if one.area_id not in hidden),
-            "city_value": None if CITY in hidden else city_values.get(row.indicator.indicator_id),
+            "verdict": public_verdict(row.verdict, hidden),
+            "points": public_points(row.points, area_id, hidden, threshold=threshold),
+            "comunas": tuple(one for one in row.comunas if one.area_id not in hidden.verdicts),
+            "city": None if CITY in hidden.verdicts else row.city,
         }
     )

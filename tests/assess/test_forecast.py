@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import numpy as np
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 from scipy.stats import betabinom, nbinom, norm
 
 from bahealth.assess.forecast import Method, due_period, forecast, meets, rounded_probability
+from bahealth.assess.intervals import points_with_limits
 from bahealth.assess.local_level import fit
+from bahealth.assess.model import Point
 from bahealth.catalog.model import Direction
 from tests.assess.example import count, goal, monthly, observed, proportion, rate
 from tests.assess.test_change import NOISE, deis
@@ -88,6 +91,41 @@ def test_below_twelve_points_the_last_year_is_pooled() -> None:
     found = forecast(deaths, monthly(deaths, [3, 1, 4, 1, 5, 2], None), goal(2))
     assert found.method is Method.GAMMA_POISSON
     assert found.probability == rounded_probability(nbinom(16.5, 6 / 7).cdf(2))
+
+
+def test_years_are_never_pooled_and_their_limits_are_wider() -> None:
+    yearly = rate(frequency="year")
+    values = [9.0, 8.4, 8.8, 8.1, 8.5, 7.9, 8.2, 7.6, 7.9, 7.2, 7.5, 7.0]
+
+    def points(count: int) -> list[Point]:
+        rows = [
+            observed(date(2012 + place, 1, 1), 12, value=one, numerator=40 * one, denominator=40_000)
+            for place, one in enumerate(values[:count])
+        ]
+        return points_with_limits(yearly, rows, {}, {})
+
+    due = goal(6.0, date(2027, 12, 31))
+    assert forecast(yearly, points(11), due).method is Method.NONE
+    found = forecast(yearly, points(12), due)
+    model = fit([math.log(one + 0.5 / 40) for one in values])
+    mean, variance = model.forecast(4)
+    reach = 1.2816 * 1.2 * math.sqrt(variance)
+    assert found.method is Method.LOCAL_LEVEL
+    assert (found.lower, found.upper) == (
+        pytest.approx(math.exp(mean - reach), rel=1e-4),
+        pytest.approx(math.exp(mean + reach), rel=1e-4),
+    )
+
+
+def test_a_row_of_three_months_is_forecast_as_the_mean_of_three_months() -> None:
+    points = monthly(proportion(), NOISE * 2, 150)
+    month, quarter = (forecast(proportion(), points, goal(81.0), months=one) for one in (1, 3))
+    assert None not in {month.lower, month.upper, quarter.lower, quarter.upper}
+    assert (month.upper or 0) - (month.lower or 0) > (quarter.upper or 0) - (quarter.lower or 0)
+    few = monthly(proportion(), NOISE[:8], 150)
+    k = sum(NOISE[:8])
+    chance = betabinom(450, k + 0.5, 8 * 150 - k + 0.5).sf(364)  # 81 % of 450 is 364.5: 365 or more
+    assert forecast(proportion(), few, goal(81.0), months=3).probability == rounded_probability(chance)
 
 
 def test_too_few_points_or_people_or_no_direction_give_no_probability() -> None:

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from bahealth.assess.gap import against, gap_between
+from bahealth.assess.comparison import comparison
+from bahealth.assess.gap import gap_between
 from bahealth.assess.intervals import points_with_limits
-from bahealth.assess.model import Point, Reliability, Step
+from bahealth.assess.model import GapVerdict, Point, Reliability, Step
 from bahealth.assess.stepup import over, own_series, reliability, steps, widened
+from bahealth.catalog.model import Indicator
 from bahealth.catalog.periods import Period
 from tests.assess.example import count, monthly, observed, proportion, rate
 
@@ -118,6 +120,11 @@ def test_points_of_other_lengths_stay_out_of_the_series_unless_there_are_no_othe
     assert over(rate(), [], Period.parse("2023")) is None
 
 
+def _gap(indicator: Indicator, comunas: dict[str, list[Point]], city: list[Point]) -> GapVerdict | None:
+    compared = comparison(indicator, comunas, city)
+    return gap_between(compared) if compared else None
+
+
 def _comunas(*deaths: float) -> dict[str, list[Point]]:
     return {
         f"comuna-{place}": _yearly({2021: one, 2022: one, 2023: one}, area=f"comuna-{place}")
@@ -128,22 +135,22 @@ def _comunas(*deaths: float) -> dict[str, list[Point]]:
 def test_the_gap_names_the_extremes_with_difference_and_ratio() -> None:
     comunas = _comunas(8, 12, 14, 40)
     city = _yearly(dict.fromkeys((2021, 2022, 2023), 74), 8000)
-    gap = gap_between(rate(), comunas, city)
+    gap = _gap(rate(), comunas, city)
     assert gap is not None
     assert (gap.lowest_area_id, gap.highest_area_id) == ("comuna-2", "comuna-4")  # 8 deaths are too few to be named
     assert gap.period_months == 12
     assert (gap.difference, gap.ratio) == (pytest.approx(14.0), pytest.approx(40 / 12))
-    # exact limits of 12 deaths: 6.2 to 21.0, so up to 10.5 per 1,000; of 14: 7.7 to 23.5; the city has 9.25
+    # exact 99.8 % limits of 40 deaths: 23.3 to 63.7, so from 11.6 per 1,000 on; the city has 9.25
     assert (gap.area_count, gap.beyond_chance_count) == (4, 1)
 
 
 def test_noise_has_no_gap() -> None:
-    assert gap_between(rate(), _comunas(12, 15, 18, 14), _yearly(dict.fromkeys((2021, 2022, 2023), 59), 8000)) is None
-    assert gap_between(rate(), _comunas(12, 40), []) is None
+    assert _gap(rate(), _comunas(12, 15, 18, 14), _yearly(dict.fromkeys((2021, 2022, 2023), 59), 8000)) is None
+    assert _gap(rate(), _comunas(12, 40), []) is None
 
 
 def test_a_gap_of_few_deaths_is_seen_over_three_years() -> None:
-    gap = gap_between(rate(), _comunas(4, 5, 6, 16), _yearly(dict.fromkeys((2021, 2022, 2023), 31), 8000))
+    gap = _gap(rate(), _comunas(4, 5, 6, 16), _yearly(dict.fromkeys((2021, 2022, 2023), 31), 8000))
     assert gap is not None
     assert gap.period_start == date(2021, 1, 1)
     assert (gap.lowest, gap.highest) == (pytest.approx(2.0), pytest.approx(8.0))
@@ -155,15 +162,6 @@ def test_a_survey_gap_comes_from_its_limits() -> None:
         f"comuna-{place}": points_with_limits(survey, [observed(date(2022, 1, 1), 12, value=value)], {}, {})
         for place, value in enumerate((10.0, 12.0, 48.6, 20.0), start=1)
     }
-    gap = gap_between(survey, comunas, points_with_limits(survey, [observed(date(2022, 1, 1), 12, value=20.0)], {}, {}))
+    gap = _gap(survey, comunas, points_with_limits(survey, [observed(date(2022, 1, 1), 12, value=20.0)], {}, {}))
     assert gap is not None
     assert (gap.lowest_area_id, gap.highest_area_id, gap.difference) == ("comuna-1", "comuna-3", pytest.approx(38.6))
-
-
-def test_an_interval_that_touches_the_city_value_crosses_it() -> None:
-    point = Point(period_start=date(2023, 1, 1), period_months=12, value=5, lower=4, upper=6)
-    city = point.model_copy(update={"value": 6.0})
-    assert against(point, city) == 0
-    assert against(point, city.model_copy(update={"value": 6.1})) == -1
-    assert against(point, city.model_copy(update={"value": 3.9})) == 1
-    assert against(point.model_copy(update={"lower": None}), city) is None

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bahealth.assess.comparison import comparison
 from bahealth.assess.model import Change, Point, Reliability, Standing, Status, Step, Verdict
 from bahealth.assess.verdict import SeriesInput, assess, expected_period, standing_of, verdict
 from bahealth.catalog.model import Level
@@ -73,15 +74,15 @@ def test_the_value_of_the_last_period_of_a_target_settles_it() -> None:
     assert waiting.target.probability is not None
 
 
-def test_too_little_for_a_probability_is_uncertain_unless_the_interval_settles_it() -> None:
-    assert judged(monthly(proportion(), NOISE[:4], 150), goal=goal(80)).status is Status.UNCERTAIN
+def test_too_little_for_a_probability_is_said_as_no_forecast_unless_the_interval_settles_it() -> None:
+    assert judged(monthly(proportion(), NOISE[:4], 150), goal=goal(80)).status is Status.NO_FORECAST
     assert judged(monthly(proportion(), NOISE[:4], 150), goal=goal(50)).status is Status.MET
 
 
 def test_a_rate_without_any_interval_is_not_called_met() -> None:
     bare = points_with_limits(rate(), [observed(date(2023, 1, 1), 12, value=1.0)], {}, {})
     found = judged(bare, indicator=rate(), goal=goal(5.0, date(2027, 12, 31)))
-    assert (found.status, found.reliability) == (Status.UNCERTAIN, Reliability.NO_INTERVAL)
+    assert (found.status, found.reliability) == (Status.NO_FORECAST, Reliability.NO_INTERVAL)
     assert found.target is not None
     assert found.target.is_met_now
 
@@ -99,6 +100,27 @@ def test_a_target_of_a_count_is_asked_of_as_many_periods_as_the_row_shows() -> N
     assert (found.step, found.value) == (Step.THREE_YEARS, 12)
     assert found.target is not None
     assert (found.target.gap, found.target.is_met_now) == (-3, True)
+
+
+def test_a_row_without_forecast_is_no_doubt_about_the_target_but_its_signal_still_counts() -> None:
+    assert standing_of(Status.NO_FORECAST, Change.CANNOT_TELL) is Standing.NO_VERDICT
+    assert standing_of(Status.NO_FORECAST, Change.NO_SIGNAL) is Standing.NO_VERDICT
+    assert standing_of(Status.NO_FORECAST, Change.IMPROVING) is Standing.GOOD
+    assert standing_of(Status.NO_FORECAST, Change.WORSENING) is Standing.ATTENTION
+
+
+def test_a_comuna_that_needs_three_years_is_settled_by_three_years() -> None:
+    # 2 deaths in 2023 are 1.0 per 1,000 and would meet 2.5; the row shows 16 in 6,000, 2.7.
+    points = _yearly({2021: 8, 2022: 6, 2023: 2}, 2000)
+    found = judged(points, indicator=rate(), goal=goal(2.5, date(2023, 12, 31)))
+    assert (found.step, found.value, found.status) == (Step.THREE_YEARS, pytest.approx(16 / 6), Status.OFF_TRACK)
+
+
+def test_published_windows_are_settled_by_the_window_that_ends_with_the_target() -> None:
+    rows = [observed(date(year, 1, 1), 60, numerator=39, denominator=173_527) for year in (2018, 2019)]
+    windows = rate(multiplier=100_000, kind="ratio")
+    found = judged(points_with_limits(windows, rows, {}, {}), indicator=windows, goal=goal(20, date(2023, 12, 31)))
+    assert (found.status, found.value) == (Status.OFF_TRACK, pytest.approx(22.475, abs=1e-3))
 
 
 # Lateness
@@ -174,20 +196,29 @@ def test_maternal_deaths_of_three_years_stand_together() -> None:
 # The city
 
 
-def test_a_comuna_is_held_against_the_city_over_the_same_three_years() -> None:
-    comunas = _comunas(4, 5, 6, 16)
-    city = _yearly(dict.fromkeys((2021, 2022, 2023), 31), 8000)
+def test_a_comuna_is_held_against_the_city_over_the_period_common_to_all() -> None:
+    comunas = _comunas(4, 5, 6, 16, 20)
+    city = _yearly(dict.fromkeys((2021, 2022, 2023), 21), 8000)
+    compared = comparison(rate(), comunas, city)
     found = {
-        area: judged(points, indicator=rate(), area_id=area, level=Level.COMUNA, city_points=city)
+        area: judged(points, indicator=rate(), area_id=area, level=Level.COMUNA, compared=compared)
         for area, points in comunas.items()
     }
-    assert found["comuna-4"].against_city == 1
-    assert found["comuna-3"].against_city == 0
-    assert {one.step for area, one in found.items() if area != "comuna-4"} == {Step.THREE_YEARS}
+    # On their own comuna 4 and 5 need no more than 2023; beside the others they are shown over three years.
+    assert [found[f"comuna-{place}"].step for place in (1, 4, 5)] == [
+        Step.THREE_YEARS,
+        Step.AS_REPORTED,
+        Step.AS_REPORTED,
+    ]
+    assert {one.compared and one.compared.period.key for one in found.values()} == {"2021/2023"}
+    # exact 99.8 % limits of 48 deaths in 6,000: 29.4 to 73.5, 4.9 to 12.3 per 1,000; the city has 2.625
+    assert (found["comuna-4"].against_city, found["comuna-3"].against_city) == (1, 0)
     assert all(one.gap is None for one in found.values())
-    whole = judged(city, indicator=rate(), comunas=comunas)
+    whole = judged(city, indicator=rate(), compared=compared)
     assert whole.gap is not None
     assert whole.against_city is None
+    assert whole.compared is not None
+    assert (whole.compared.period.key, whole.compared.value) == ("2021/2023", pytest.approx(2.625))
 
 
 # Laws

@@ -6,10 +6,11 @@ from itertools import pairwise
 import pytest
 
 from bahealth.assess import words
+from bahealth.assess.intervals import points_with_limits
 from bahealth.assess.model import Change, Rule, Standing, Status, Step, Verdict
 from bahealth.catalog.model import IntervalMethod, Level
 from bahealth.i18n import NO_BREAK_SPACE, Text
-from tests.assess.example import goal, monthly, proportion, rate
+from tests.assess.example import count, goal, monthly, observed, proportion, rate
 from tests.assess.test_change import NOISE, deis
 from tests.assess.test_stepup import _yearly
 from tests.assess.test_verdict import judged
@@ -27,12 +28,12 @@ def test_the_citys_infant_mortality_can_be_read_aloud() -> None:
     assert said(found, EN, "City") == (
         "Infant mortality, City: 5.5 per 1,000 live births (2023; newer figures are late). "
         "Above the target of 4.5 per 1,000 live births, no change beyond chance; "
-        "at this pace it is unlikely to be met by December 2027."
+        "if it stays at its present level it is unlikely to be met by December 2027."
     )
     assert said(found, ES) == (
         "Mortalidad infantil, Ciudad: 5,5 por 1.000 nacidos vivos (2023; faltan datos más nuevos). "
         "Por encima de la meta de 4,5 por 1.000 nacidos vivos, sin cambios más allá del azar; "
-        "a este paso es poco probable que se cumpla para diciembre de 2027."
+        "si se mantiene en su nivel actual, es poco probable que se cumpla para diciembre de 2027."
     )
 
 
@@ -59,6 +60,38 @@ def test_a_signal_says_since_when_and_never_why() -> None:
         "Controles completos, Ciudad: 40,0 % (sept 2026). "
         "Empeora desde septiembre de 2026 y no por azar; no se fijó una meta."
     )
+
+
+def test_a_yearly_trend_says_from_which_to_which_year_because_years_may_be_missing() -> None:
+    found = judged(deis(2021), indicator=rate(), as_of=date(2023, 11, 1))
+    assert said(found, ES).endswith(
+        "Mejora entre 2017 y 2021 (últimos cinco datos) y no por azar; no se fijó una meta."
+    )
+
+
+def test_a_demonstration_target_is_called_so_aloud() -> None:
+    example = goal(4.5, date(2027, 12, 31)).model_copy(update={"is_demonstration": True})
+    found = judged(deis(), indicator=rate(), goal=example)
+    assert "above the demonstration target of 4.5" in said(found, EN).replace("Above", "above")
+
+
+def test_deaths_of_three_years_are_said_with_their_yearly_mean() -> None:
+    deaths = count(frequency="year", lag_months=24, unit={"es": "muertes", "en": "deaths"})
+    rows = [observed(date(year, 1, 1), 12, numerator=one) for year, one in ((2021, 7), (2022, 3), (2023, 2))]
+    found = judged(points_with_limits(deaths, rows, {}, {}), indicator=deaths)
+    text = words.reading(found, deaths, ES).replace(NO_BREAK_SPACE, " ")
+    assert text == "12 muertes (2021–2023; 4,0 muertes por año en promedio). No se fijó una meta."
+
+
+def test_of_a_yearly_count_nothing_is_said_about_change_and_of_a_survey_no_more_than_it_can_show() -> None:
+    births = count(frequency="year", lag_months=24, interval="none", direction="neutral")
+    rows = [observed(date(year, 1, 1), 12, numerator=24000.0 + year) for year in range(2015, 2024)]
+    found = judged(points_with_limits(births, rows, {}, {}), indicator=births)
+    assert words.reading(found, births, EN).replace(NO_BREAK_SPACE, " ") == "26,023 Text (2023)."
+    survey = proportion(interval="published", frequency="year", lag_months=24)
+    rows = [observed(date(year, 1, 1), 12, value=20.0 + year % 2) for year in range(2017, 2024)]
+    found = judged(points_with_limits(survey, rows, {}, {}), indicator=survey)
+    assert "No change larger than the survey's possible error" in words.reading(found, survey, EN)
 
 
 def test_absences_are_said_by_name() -> None:

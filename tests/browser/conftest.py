@@ -21,7 +21,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
-    """The running app on a copy of the store."""
+    """The running app on a copy of the store, one for each module."""
     own = tmp_path_factory.mktemp("app") / "app.duckdb"
     shutil.copy(store, own)
     with serving_app(own, PROJECT / "data", own.with_suffix(".log")) as server:

@@ -1,6 +1,5 @@
-"""Every page by address, and what shows that it is drawn."""
+"""Pages by address, and what shows that one is drawn."""
 
 OFFICE = ("tablero", "indicador", "enviar")
 PUBLIC = ("publico", "publico-indicador")
-EVERY = ("", *OFFICE, *PUBLIC)
 DRAWN = ".ba h1"

@@ -2,84 +2,126 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
+from bahealth.config import PROJECT
 from bench.browser import seconds_to_draw
-from bench.servers import Server
-from tests.browser.places import DRAWN, EVERY, OFFICE
+from bench.servers import Server, serving_app
+from tests.browser.places import DRAWN, OFFICE, PUBLIC
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# From Streamlit itself (../shared PLATFORM section 8 lists them), not of our making.
-STREAMLITS_OWN = {"presentation-role-conflict", "empty-table-header"}
+# From Streamlit itself, not of our making: the box for files is a section with a role and a name.
+STREAMLITS_OWN = {"presentation-role-conflict"}
+SCHEMES = ("light", "dark")
+WIDTHS = (360, 1440, 1920)
 
 
-@pytest.mark.parametrize("path", EVERY)
-def test_no_request_leaves_this_machine(app: Server, page: Page, path: str):
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
+@dataclass
+class Visit:
+    """A page that is drawn, what it asked for and what the browser complained about on the way."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def note(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+
+@pytest.fixture(scope="module", params=[(path, scheme) for path in (*OFFICE, *PUBLIC) for scheme in SCHEMES])
+def visit(app: Server, browser: Browser, request: pytest.FixtureRequest) -> Generator[Visit]:
+    """Every page in light and in dark, opened once for all tests of this module."""
+    path, scheme = request.param
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme, locale="es-AR")
+    page = context.new_page()
+    made = Visit(page)
+    page.on("request", made.note)
+    page.on("websocket", lambda socket: made.asked.append(socket.url))
+    page.on("console", lambda said: made.complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda problem: made.complaints.append(str(problem)))
     seconds_to_draw(page, f"{app.url}/{path}", DRAWN)
-    page.wait_for_timeout(500)
-    own = (app.url, app.url.replace("http", "ws"), "data:", "blob:", "about:")
-    assert [url for url in asked if not url.startswith(own)] == []
-    assert len(asked) > 10  # the test would see a request
+    yield made
+    context.close()
 
 
-@pytest.mark.parametrize("path", EVERY)
-def test_the_page_draws_everything_under_the_content_security_policy(app: Server, page: Page, path: str):
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    answer = page.request.get(f"{app.url}/{path}")
+def test_no_request_leaves_this_machine(app: Server, visit: Visit):
+    own = (app.url, app.url.replace("http", "ws"), "data:", "blob:")
+    assert [url for url in visit.asked if not url.startswith(own)] == []
+    assert len(visit.asked) > 10  # the test would see a request
+
+
+def test_the_page_draws_everything_under_the_content_security_policy(app: Server, visit: Visit):
+    answer = visit.page.request.get(visit.page.url)
     assert "default-src 'self'" in answer.headers["content-security-policy"]
-    seconds_to_draw(page, f"{app.url}/{path}", DRAWN)
-    refused = [text for text in said if "Content Security Policy" in text or "Content-Security-Policy" in text]
-    # One inline script of Streamlit's own is refused without harm.
-    assert len([text for text in refused if "inline script" not in text]) == 0
-    broken = page.evaluate("[...document.querySelectorAll('.ba img')].filter(one => !one.naturalWidth).length")
+    # Streamlit looks for its own addresses below the page first and is told that they are not there.
+    unexpected = [said for said in visit.complaints if "404 (Not Found)" not in said]
+    assert unexpected == []
+    broken = visit.page.evaluate("[...document.querySelectorAll('.ba img')].filter(one => !one.naturalWidth).length")
     assert broken == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", EVERY[1:])
-def test_axe_finds_nothing_of_our_own_making(app: Server, browser, path: str, scheme: str):
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    seconds_to_draw(page, f"{app.url}/{path}", DRAWN)
-    found = Axe().run(page).response["violations"]
+def test_axe_finds_nothing_of_our_own_making(visit: Visit):
+    found = Axe().run(visit.page).response["violations"]
     told = [(one["id"], node["target"]) for one in found for node in one["nodes"] if one["id"] not in STREAMLITS_OWN]
-    context.close()
     assert told == []
 
 
-@pytest.mark.parametrize("path", OFFICE)
-def test_after_a_fresh_start_a_deep_link_meets_the_frame_first(store, tmp_path, context: BrowserContext, path: str):
-    from bahealth.config import PROJECT
-    from bench.servers import serving_app
+def test_nothing_sticks_out_sideways(visit: Visit):
+    sticking_out: dict[int, list[str]] = {}
+    for width in WIDTHS:
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        visit.page.wait_for_timeout(400)  # charts take the new width after the layout
+        sticking_out[width] = visit.page.evaluate(
+            """() => [...document.querySelectorAll('[data-testid=stMain] *, .st-key-idioma')].filter(one => {
+                 const box = one.getBoundingClientRect();
+                 const is_set_aside = one.closest('.ba-unseen, .ba-scroll, thead') || !box.width || !box.height;
+                 return !is_set_aside && (box.right > innerWidth + 1 || box.left < -1);
+               }).map(one => one.outerHTML.slice(0, 120))"""
+        )
+    assert sticking_out == {width: [] for width in WIDTHS}
 
+
+def test_the_language_switch_stands_clear_of_the_navigation(visit: Visit):
+    for width in WIDTHS:
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        visit.page.wait_for_timeout(200)
+        navigation = visit.page.locator("[data-testid=stTopNavLink], [data-testid=stExpandSidebarButton]").last
+        links, switch = navigation.bounding_box(), visit.page.locator(".st-key-idioma").bounding_box()
+        assert links, "the navigation is there"
+        assert switch, "the switch is there"
+        assert links["x"] + links["width"] < switch["x"]
+
+
+@pytest.mark.parametrize("path", OFFICE)
+def test_after_a_fresh_start_a_deep_link_meets_the_frame_first(
+    store: Path, tmp_path: Path, context: BrowserContext, path: str
+):
     own = tmp_path / "fresh.duckdb"
-    own.write_bytes(store.read_bytes())
+    shutil.copy(store, own)
     with serving_app(own, PROJECT / "data") as fresh:
         page = context.new_page()
         seconds_to_draw(page, f"{fresh.url}/{path}", DRAWN)
         expect(page.get_by_role("radio", name="English")).to_be_visible()  # the frame's own language switch
+        expect(page.locator(".ba-state")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", EVERY[1:])
-@pytest.mark.parametrize("width", [360, 1440, 1920])
-def test_nothing_sticks_out_sideways(app: Server, browser, path: str, width: int):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+def test_the_start_leads_to_the_scorecard(app: Server, page: Page):
+    seconds_to_draw(page, f"{app.url}/", DRAWN)
+    expect(page).to_have_url(f"{app.url}/tablero")
+    expect(page).to_have_title("Tablero · Ciudad de Buenos Aires · BA Salud")
+
+
+@pytest.mark.parametrize("path", ["tablero?area=comuna-99", "indicador?indicador=nope", "enviar?fuente=nope"])
+def test_an_address_that_names_nothing_is_answered_in_a_sentence(app: Server, page: Page, path: str):
     seconds_to_draw(page, f"{app.url}/{path}", DRAWN)
-    page.wait_for_timeout(300)
-    beyond = page.evaluate(
-        """() => [...document.querySelectorAll('.ba *')].filter(one => {
-             const box = one.getBoundingClientRect();
-             const hidden = one.closest('.ba-unseen, .ba-scroll, thead') || !box.width;
-             return !hidden && (box.right > innerWidth + 1 || box.left < -1);
-           }).map(one => one.outerHTML.slice(0, 120))"""
-    )
-    context.close()
-    assert beyond == []
+    expect(page.get_by_role("heading", level=1)).to_have_text("Esto no se puede mostrar")
+    page.get_by_role("link", name="Volver al inicio").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ciudad de Buenos Aires")

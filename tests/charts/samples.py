@@ -8,6 +8,7 @@ from bahealth.assess.model import (
     Change,
     ChangeMethod,
     ChangeVerdict,
+    ComparedValue,
     Goal,
     Limits,
     Point,
@@ -123,21 +124,24 @@ def a_verdict(indicator: Indicator, area_id: str = "city", **changes: object) ->
 
 
 def a_comuna(indicator: Indicator, number: int, value: float, against_city: int, /, **changes: object) -> Verdict:
-    return a_verdict(
-        indicator,
-        f"comuna-{number}",
-        **{
-            "value": value,
-            "lower": value * 0.9,
-            "upper": value * 1.1,
-            "numerator": value * 2,
-            "denominator": 2000.0,
-            "against_city": against_city,
-            "period_start": date(2023, 1, 1),
-            "period_months": 12,
-            **changes,
-        },
-    )
+    return a_verdict(indicator, f"comuna-{number}", compared=a_compared(value, against_city), **changes)
+
+
+def a_compared(value: float, against_city: int | None = None, /, **changes: object) -> ComparedValue:
+    values: dict[str, object] = {
+        "value": value,
+        "lower": value * 0.9,
+        "upper": value * 1.1,
+        "lower_998": value * 0.85,
+        "upper_998": value * 1.15,
+        "numerator": value * 2,
+        "denominator": 2000.0,
+        "against_city": against_city,
+        "period_start": date(2021, 1, 1),
+        "period_months": 36,
+        "reliability": "reliable",
+    }
+    return ComparedValue.model_validate({**values, **changes})
 
 
 AREAS = {

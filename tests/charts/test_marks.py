@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -159,5 +160,8 @@ def test_strip_colours_nothing_without_a_city_value() -> None:
     assert LIGHT.concern not in drawn
 
 
-def test_picture_travels_as_an_address() -> None:
-    assert data_uri("<svg/>") == "data:image/svg+xml;base64,PHN2Zy8+"
+def test_picture_travels_as_an_address_that_ends_no_attribute() -> None:
+    svg = """<svg aria-label='5 % & "more" #1'><title>5 % &amp; "more" #1</title></svg>"""
+    address = data_uri(svg)
+    assert not set('<>"#&') & set(address)
+    assert unquote(address.removeprefix("data:image/svg+xml,")) == svg

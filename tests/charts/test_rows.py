@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, Step
+from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, ComparedValue, Reliability
 from bahealth.catalog.model import Direction
 from bahealth.charts.comuna_intervals import comuna_interval_rows
 from bahealth.charts.comuna_map import comuna_map_rows
@@ -17,7 +17,18 @@ from bahealth.charts.house import Row
 from bahealth.charts.scale import epoch_ms
 from bahealth.charts.trend import Note, trend_rows
 from bahealth.i18n import Text
-from tests.charts.samples import AREAS, LIMITS, MIRROR, a_comuna, a_target, a_verdict, an_indicator, months, years
+from tests.charts.samples import (
+    AREAS,
+    LIMITS,
+    MIRROR,
+    a_compared,
+    a_comuna,
+    a_target,
+    a_verdict,
+    an_indicator,
+    months,
+    years,
+)
 
 ES = Text("es")
 SWAPPED = {"good": "concern", "concern": "good"}
@@ -105,6 +116,7 @@ def test_nothing_is_drawn_without_points() -> None:
 verdict_values = st.lists(st.tuples(st.floats(0.5, 99), st.sampled_from([-1, 0, 1])), min_size=3, max_size=15)
 
 
+@settings(deadline=None)
 @given(verdict_values, st.sampled_from([Direction.LOWER, Direction.HIGHER]))
 def test_flipping_the_direction_flips_every_judgement_of_map_intervals_and_funnel(
     values: list[tuple[float, int]], direction: Direction
@@ -112,7 +124,7 @@ def test_flipping_the_direction_flips_every_judgement_of_map_intervals_and_funne
     def tones(way: Direction) -> list[list[object]]:
         indicator = an_indicator(direction=way)
         verdicts = [a_comuna(indicator, place, *value) for place, value in enumerate(values, start=1)]
-        city = a_verdict(indicator, value=20.0)
+        city = a_verdict(indicator, compared=a_compared(20.0))
         return [
             [row.get("tone") for row in comuna_map_rows(verdicts, AREAS, CENTRES, indicator, ES)],
             [row.get("tone") for row in comuna_interval_rows(verdicts, city, AREAS, indicator, ES)],
@@ -143,13 +155,13 @@ def test_neutral_areas_are_higher_or_lower_never_good_or_bad() -> None:
     assert [row["number_text"] for row in rows] == ["9,4 ▲", "2,1 ▼", "5,0"]
 
 
-@pytest.mark.parametrize("changes", [{"value": None}, {"step": Step.CITY}])
-def test_area_without_a_value_of_its_own_is_not_coloured(changes: dict[str, object]) -> None:
+@pytest.mark.parametrize("compared", [None, a_compared(9.4, 1, reliability=Reliability.WIDE)])
+def test_area_without_a_value_that_can_be_compared_is_not_coloured(compared: ComparedValue | None) -> None:
     indicator = an_indicator()
-    verdict = a_comuna(indicator, 4, 9.4, 1, **changes)
+    verdict = a_comuna(indicator, 4, 9.4, 1).model_copy(update={"compared": compared})
     row = comuna_map_rows([verdict], AREAS, CENTRES, indicator, ES)[0]
     assert (row["tone"], row["value"], row["number_text"]) == ("absent", None, "")
-    assert row["spoken"] == "Comuna 4: sin valor propio"
+    assert row["spoken"] == "Comuna 4: sin valor comparable"
 
 
 def test_intervals_are_ordered_by_value_and_those_without_come_last() -> None:
@@ -157,15 +169,31 @@ def test_intervals_are_ordered_by_value_and_those_without_come_last() -> None:
     verdicts = [
         a_comuna(indicator, 1, 3.0, 0),
         a_comuna(indicator, 2, 9.0, 1),
-        a_comuna(indicator, 3, 1.0, 0, value=None),
+        a_comuna(indicator, 3, 1.0, 0).model_copy(update={"compared": None}),
     ]
-    rows = comuna_interval_rows(verdicts, a_verdict(indicator, value=5.3), AREAS, indicator, ES)
+    city = a_verdict(indicator, value=5.9, compared=a_compared(5.3))
+    rows = comuna_interval_rows(verdicts, city, AREAS, indicator, ES)
     assert [row["label"] for row in rows] == [
         "Comuna 2\u20039,0 ▲",
         "Comuna 1\u20033,0",
         "Comuna 3\u2003–",
         "Ciudad 5,3",
     ]
+
+
+def test_areas_are_drawn_over_the_period_in_which_they_are_compared_not_over_that_of_their_rows() -> None:
+    indicator = an_indicator()
+    own = {"value": 14.0, "lower": 9.0, "upper": 20.0, "period_start": date(2023, 1, 1), "period_months": 12}
+    verdicts = [a_comuna(indicator, place, 8.0 + place, 0, **own) for place in range(1, 5)]
+    city = a_verdict(indicator, value=5.3, compared=a_compared(6.0))
+    drawn = [
+        *layer(comuna_map_rows(verdicts, AREAS, CENTRES, indicator, ES), "shape"),
+        *layer(comuna_interval_rows(verdicts, city, AREAS, indicator, ES), "area"),
+    ]
+    assert {row["period_text"] for row in drawn} == {"2021–2023"}
+    assert sorted({row["value"] for row in drawn}) == [9.0, 10.0, 11.0, 12.0]
+    assert layer(comuna_interval_rows(verdicts, city, AREAS, indicator, ES), "city")[0]["value"] == 6.0
+    assert [row["value"] for row in layer(funnel_rows(verdicts, AREAS, indicator, ES), "area")] == [9, 10, 11, 12]
 
 
 def test_funnel_limits_of_a_proportion_by_hand() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, Standing, Status, Verdict
 from bahealth.catalog.model import Direction, Kind
-from bahealth.publish.disclosure import CITY, hidden_areas, is_small, suppressed
+from bahealth.publish.disclosure import CITY, Cell, hidden_areas, is_small, suppressed, withheld
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,45 @@ def test_no_small_count_can_be_found_by_subtracting_the_shown_from_the_city(coun
 
 def test_a_suppressed_verdict_carries_no_number():
     verdict = Verdict(
-        indicator_id="x", area_id="comuna-1", as_of=date(2026, 1, 1), direction=Direction.LOWER,
-        status=Status.OFF_TRACK, standing=Standing.ATTENTION,
-        value=3.1, numerator=3, denominator=968, lower=0.6, upper=9.0,
+        indicator_id="x",
+        area_id="comuna-1",
+        as_of=date(2026, 1, 1),
+        direction=Direction.LOWER,
+        status=Status.OFF_TRACK,
+        standing=Standing.ATTENTION,
+        value=3.1,
+        numerator=3,
+        denominator=968,
+        lower=0.6,
+        upper=9.0,
         change=ChangeVerdict(change=Change.WORSENING, method=ChangeMethod.XMR),
-    )  # fmt: skip
+    )
     hidden = suppressed(verdict)
     assert hidden.status is Status.SUPPRESSED
     assert hidden.standing is Standing.NO_VERDICT
     assert [hidden.value, hidden.numerator, hidden.denominator, hidden.lower, hidden.upper, hidden.target] == [None] * 6
+
+
+def test_people_left_over_are_not_found_by_subtraction_either():
+    counts = {CITY: (290, 400), "comuna-1": (98, 100), "comuna-2": (50, 50), "comuna-3": (142, 250)}
+    # Comuna 1 leaves two people over; comuna 2, the next smallest by those counted, leaves none: comuna 3 goes too.
+    assert hidden_areas(counts, kind=Kind.PROPORTION, threshold=5) == {"comuna-1", "comuna-2", "comuna-3"}
+
+
+def test_people_left_over_in_two_hidden_areas_are_not_given_away_by_their_sum():
+    # 2 and 1 people left over; together 3, which the city and the third area would give away.
+    counts = {CITY: (247, 300), "comuna-1": (98, 100), "comuna-2": (99, 100), "comuna-3": (50, 100)}
+    assert hidden_areas(counts, kind=Kind.PROPORTION, threshold=5) == {"comuna-1", "comuna-2", "comuna-3"}
+
+
+def _cells(start: date, months: int, counts: dict[str, float], *, is_verdict: bool) -> list[Cell]:
+    return [Cell(area_id, start, months, count, None, is_verdict) for area_id, count in counts.items()]
+
+
+def test_an_area_hidden_in_its_own_period_is_hidden_where_comunas_are_compared_too():
+    own = {CITY: 60, "comuna-1": 2, "comuna-2": 8, "comuna-3": 20, "comuna-4": 30}
+    three_years = {CITY: 190, "comuna-1": 12, "comuna-2": 40, "comuna-3": 60, "comuna-4": 78}
+    compared = _cells(date(2021, 1, 1), 36, three_years, is_verdict=True)
+    assert withheld(compared, kind=Kind.COUNT, threshold=5).verdicts == frozenset()
+    both = [*_cells(date(2023, 1, 1), 12, own, is_verdict=True), *compared]
+    assert withheld(both, kind=Kind.COUNT, threshold=5).verdicts == {"comuna-1", "comuna-2"}

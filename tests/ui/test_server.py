@@ -7,7 +7,9 @@ import http.client
 import json
 import signal
 import stat
+from base64 import b64encode
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from bahealth.config import PROJECT, Settings
 from bahealth.errors import Refusal
 from bahealth.install.store import init_store
 from bahealth.people.model import COMMAND_LINE
-from bahealth.ui.headers import CONTENT_SECURITY_POLICY
+from bahealth.ui.headers import CONTENT_SECURITY_POLICY, HERE
 from bahealth.ui.server import refuse_busy_port, streamlit_options
 from tests.running import App, command_line, running_app
 from tests.ui.small_app import SHAPES
@@ -38,7 +40,8 @@ def test_every_answer_carries_the_security_headers(app: App, path: str) -> None:
 
 def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
     sources = {word for part in CONTENT_SECURITY_POLICY.split("; ") for word in part.split()[1:]}
-    assert sources <= {"'self'", "'none'", "'unsafe-inline'", "'wasm-unsafe-eval'", "data:", "blob:"}
+    ours = "'sha256-" + b64encode(sha256(HERE.encode()).digest()).decode() + "'"
+    assert sources <= {ours, "'self'", "'none'", "'unsafe-inline'", "'wasm-unsafe-eval'", "data:", "blob:"}
     script = next(part for part in CONTENT_SECURITY_POLICY.split("; ") if part.startswith("script-src"))
     assert "'unsafe-inline'" not in script
     assert "'unsafe-eval'" not in script.split()
@@ -91,7 +94,7 @@ def test_nothing_is_reported_anywhere_and_no_trace_is_shown() -> None:
     options = streamlit_options(Settings())
     assert options["browser.gatherUsageStats"] is False
     assert options["client.showErrorDetails"] == "none"
-    assert options["client.toolbarMode"] == "viewer"
+    assert options["client.toolbarMode"] == "minimal"
     assert options["server.fileWatcherType"] == "none"
     assert options["server.headless"] is True
     assert options["server.maxUploadSize"] == 20

@@ -1,0 +1,9 @@
+"""Every measurement, one after the other: `make bench`."""
+
+from __future__ import annotations
+
+from bench import pages, release
+
+if __name__ == "__main__":
+    release.main()
+    pages.main()
