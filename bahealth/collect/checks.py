@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from bahealth.catalog.model import Catalog, Source
 from bahealth.collect.model import Observation, Problem
-from bahealth.collect.readers.reading import Found, Reading
+from bahealth.collect.readers.reading import MAX_LISTED, Found, Reading
 from bahealth.collect.rules import faults
 from bahealth.i18n import N_
-
-MAX_LISTED: Final = 1000
 
 
 def checked(reading: Reading, source: Source, catalog: Catalog, today: date) -> Reading:
     """The observations, one per key, and every problem: those of the reading and those found here."""
     problems = list(reading.problems)
-    for found in reading.found:
-        problems += _found_problems(found, source, catalog, today)
     kept: dict[object, Found] = {}
     for found in reading.found:
+        if len(problems) > MAX_LISTED:
+            break
+        problems += _found_problems(found, source, catalog, today)
         first = kept.setdefault(found.observation.key, found)
         if first is not found and not _says_the_same(first, found):
             problems.append(_twice(first, found))
@@ -30,12 +28,11 @@ def checked(reading: Reading, source: Source, catalog: Catalog, today: date) -> 
 
 
 def listed(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """The first problems in the order of the files, and how many more there are."""
+    """The first problems in the order of the files, and that there are more."""
     if len(problems) <= MAX_LISTED:
         return problems
-    message = N_("There are %(seen)s more problems, not listed here.")
-    rest = Problem(file=problems[0].file, seen=str(len(problems) - MAX_LISTED), message=message)
-    return (*problems[:MAX_LISTED], rest)
+    message = N_("There are more than %(limit)s problems: the rest was not looked at.")
+    return (*problems[:MAX_LISTED], Problem(file="", message=message, values={"limit": str(MAX_LISTED)}))
 
 
 def _found_problems(found: Found, source: Source, catalog: Catalog, today: date) -> list[Problem]:

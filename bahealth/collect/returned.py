@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -33,7 +34,12 @@ def problem_line(problem: Problem, t: Text) -> str:
         place += ", " + t("row %(row)s", row=problem.row)
     if problem.column:
         place += ", " + t("column %(column)s", column=problem.column)
-    return f"{place}: {problem_text(problem, t)}".lstrip(": ")
+    return _visible(f"{place}: {problem_text(problem, t)}".lstrip(": "))
+
+
+def _visible(line: str) -> str:
+    """One line that does nothing to a terminal, whatever a file, a sheet or a cell is called."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(one)[0] == "C" else one for one in line)
 
 
 def refused_copy(path: Path, problems: Iterable[Problem], t: Text) -> tuple[bytes, str]:

@@ -1,56 +1,67 @@
-"""Workbooks (XLSX, XLS) and Parquet files as tables."""
+"""Workbooks (XLSX, XLS) and Parquet files as tables, opened in a process of their own: `apart.py` says why."""
 
 from __future__ import annotations
 
-import io
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final
-
-import pyarrow as pa
-import pyarrow.parquet as pq
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError
 
 from bahealth.collect.model import Problem
 from bahealth.collect.table import MAX_COLUMNS, MAX_ROWS, Cells, Table, UnreadableError, header_of
-from bahealth.collect.unpack import MAX_CELLS, MAX_UNPACKED
+from bahealth.collect.unpack import MAX_UNPACKED
 from bahealth.i18n import N_
 
-_BOOK_ERRORS: Final = (CalamineError, PasswordError, XmlError, ZipError, OSError, ValueError, OverflowError)
+MAX_CELLS: Final = 6_000_000  # of all sheets, counted to their last row and column, empty ones too
 MAX_TEXT: Final = 10_000  # characters of one cell
+_LIMITS: Final = {
+    "bytes": 2_000_000_000,
+    "seconds": 60,
+    "cells": MAX_CELLS,
+    "rows": MAX_ROWS,
+    "columns": MAX_COLUMNS,
+    "characters": MAX_TEXT,
+    "unpacked": MAX_UNPACKED,
+}
+_LONGEST_SECONDS: Final = 120
+_PROGRAM: Final = Path(__file__).parent / "apart.py"
+_REASONS: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "cells": (
+        N_("The tables reach over %(seen)s cells; at most %(limit)s are read. Delete empty rows and columns."),
+        {"limit": str(MAX_CELLS)},
+    ),
+    "rows": (N_("The file has more than %(limit)s rows. Send it in parts."), {"limit": str(MAX_ROWS)}),
+    "columns": (N_("The row has %(seen)s columns; at most %(limit)s are read."), {"limit": str(MAX_COLUMNS)}),
+    "characters": (N_("A text has more than %(limit)s characters."), {"limit": str(MAX_TEXT)}),
+    "unpacked": (N_("The file grows to %(seen)s or more when it is opened: it is refused for safety."), {}),
+    "type": (N_("A column holds what cannot be read as numbers, texts or dates: %(seen)s."), {}),
+    "unreadable": (N_("The file is damaged or protected by a password: %(seen)s"), {}),
+    "died": (
+        N_("The file asks for more memory or time than is given, or is damaged: delete empty rows and columns."),
+        {},
+    ),
+}
 
 
 def book_tables(name: str, content: bytes) -> tuple[Table, ...]:
     """One table per sheet that is not empty."""
-    tables: list[Table] = []
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for sheet_name in book.sheet_names:
-            sheet = book.get_sheet_by_name(sheet_name)
-            _check_extent(name, sheet.height * sheet.width)
-            rows = sheet.to_python(skip_empty_area=False)
-            if any(cell != "" for row in rows for cell in row):
-                tables.append(_table(f"{name} / {sheet_name}", name, rows))
-    except _BOOK_ERRORS as problem:
-        raise _unreadable(name, problem) from problem
-    except BaseException as problem:
-        # The library is Rust; its panics arrive as a BaseException that it does not export.
-        if type(problem).__name__ == "PanicException":
-            raise _unreadable(name, problem) from problem
-        raise
-    if not tables:
+    found = [
+        _table(f"{name} / {sheet}", name, rows)
+        for sheet, rows in _opened_apart(name, ".xlsx", content)
+        if any(cell != "" for row in rows for cell in row)
+    ]
+    if not found:
         raise UnreadableError(Problem(file=name, message=N_("The file is empty.")))
-    return tuple(tables)
+    return tuple(found)
 
 
-def _check_extent(name: str, cells: int) -> None:
-    if cells > MAX_CELLS:
-        message = N_("A sheet reaches over %(seen)s cells; at most %(limit)s are read. Delete empty rows.")
-        raise UnreadableError(Problem(file=name, seen=str(cells), message=message, values={"limit": str(MAX_CELLS)}))
-
-
-def _unreadable(name: str, problem: BaseException) -> UnreadableError:
-    message = N_("The workbook is damaged or protected by a password: %(seen)s")
-    return UnreadableError(Problem(file=name, seen=str(problem)[:200], message=message))
+def parquet_table(name: str, content: bytes) -> Table:
+    """The one table of a Parquet file."""
+    ((_, rows),) = _opened_apart(name, ".parquet", content)
+    return _table(name, name, rows)
 
 
 def _table(label: str, member: str, rows: list[Cells]) -> Table:
@@ -60,50 +71,41 @@ def _table(label: str, member: str, rows: list[Cells]) -> Table:
     return Table(label, member, header_of(rows[0]), each)
 
 
-def parquet_table(name: str, content: bytes) -> Table:
-    """The one table of a Parquet file; text stays in its dictionary while it is measured."""
+def _opened_apart(name: str, suffix: str, content: bytes) -> list[tuple[str, list[Cells]]]:
+    """Name and rows of each table; raises UnreadableError with the reason, also where the process died."""
+    command = [sys.executable, "-I", str(_PROGRAM), suffix, json.dumps(_LIMITS)]
     try:
-        described = pq.ParquetFile(io.BytesIO(content)).schema_arrow
-        texts = [field.name for field in described if pa.types.is_string(field.type)]
-        file = pq.ParquetFile(io.BytesIO(content), read_dictionary=texts)
-        _check_size(name, file.metadata)
-        columns = [_values(name, column) for column in file.read().columns]
-    except (pa.ArrowException, OSError, ValueError, OverflowError, NotImplementedError) as problem:
-        message = N_("The Parquet file cannot be read: %(seen)s")
-        raise UnreadableError(Problem(file=name, seen=str(problem)[:200], message=message)) from problem
-    header = header_of(described.names)
-
-    def rows() -> Iterator[Cells]:
-        yield list(header)
-        for row in zip(*columns, strict=True):
-            yield list(row)
-
-    return Table(name, name, header, rows)
-
-
-def _check_size(name: str, metadata: Any) -> None:
-    unpacked = sum(metadata.row_group(one).total_byte_size for one in range(metadata.num_row_groups))
-    if metadata.num_rows > MAX_ROWS:
-        message = N_("The file has more than %(limit)s rows. Send it in parts.")
-        raise UnreadableError(Problem(file=name, message=message, values={"limit": str(MAX_ROWS)}))
-    if metadata.num_columns > MAX_COLUMNS:
-        message = N_("The row has %(seen)s columns; at most %(limit)s are read.")
-        values = {"limit": str(MAX_COLUMNS)}
-        raise UnreadableError(Problem(file=name, seen=str(metadata.num_columns), message=message, values=values))
-    if unpacked > MAX_UNPACKED:
-        message = N_("The file grows to %(seen)s or more when it is opened: it is refused for safety.")
-        raise UnreadableError(Problem(file=name, seen=f"{unpacked / 1e6:.0f} MB", message=message))
+        done = subprocess.run(  # noqa: S603 - our own program, without a shell
+            command,
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_LONGEST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as problem:
+        raise _reason(name, "died") from problem
+    lines = done.stdout.split(b"\n")
+    if lines[-2:] != [b'{"end": true}', b""]:
+        raise _reason(name, "died")
+    tables: list[tuple[str, list[Cells]]] = []
+    for line in lines[:-2]:
+        told: Any = json.loads(line)
+        if isinstance(told, list):
+            tables[-1][1].append([_cell(one) for one in told])
+        elif "table" in told:
+            tables.append((told["table"], []))
+        else:
+            raise _reason(name, told["problem"], told["seen"])
+    return tables
 
 
-def _values(name: str, column: Any) -> list[Any]:
-    values: list[Any] = []
-    for chunk in column.chunks:
-        if not isinstance(chunk, pa.DictionaryArray):
-            values += chunk.to_pylist()
-            continue
-        words: list[Any] = chunk.dictionary.to_pylist()
-        if any(word is not None and len(word) > MAX_TEXT for word in words):
-            message = N_("A text has more than %(limit)s characters.")
-            raise UnreadableError(Problem(file=name, message=message, values={"limit": str(MAX_TEXT)}))
-        values += [None if index is None else words[index] for index in chunk.indices.to_pylist()]
-    return values
+def _cell(told: Any) -> Any:
+    if not isinstance(told, dict):
+        return told
+    return date.fromisoformat(told["day"]) if "day" in told else datetime.fromisoformat(told["at"])
+
+
+def _reason(name: str, reason: str, seen: str = "") -> UnreadableError:
+    message, values = _REASONS[reason]
+    return UnreadableError(Problem(file=name, seen=seen[:200], message=message, values=values))

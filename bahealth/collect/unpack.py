@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from typing import Final
@@ -15,11 +14,8 @@ from bahealth.i18n import N_
 MAX_UNPACKED: Final = 150_000_000  # bytes of all members together
 MAX_RATIO: Final = 200  # unpacked to packed, looked at above a megabyte
 MAX_MEMBERS: Final = 200
-MAX_CELLS: Final = 6_000_000  # of one sheet, counted to its last row and column, empty ones too
 _CHUNK: Final = 1 << 20
 _ZIP_ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
-_COLUMN: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,4})\d+"')
-_ROW: Final = re.compile(rb'<row\s[^>]*?\br="(\d{1,9})"')
 
 
 def gunzipped(name: str, content: bytes) -> bytes:
@@ -64,36 +60,10 @@ def is_workbook(name: str, content: bytes) -> bool:
 
 
 def check_workbook(name: str, content: bytes) -> None:
-    """Refuses a workbook that grows too much or whose sheets claim more cells than can be held."""
-    seen: set[str] = set()
-    for member, text in _members(name, content):
-        seen.add(member)
-        if member.startswith("xl/worksheets/"):
-            cells = _claimed_cells(text)
-            if cells > MAX_CELLS:
-                message = N_("A sheet reaches over %(seen)s cells; at most %(limit)s are read. Delete empty rows.")
-                values = {"limit": str(MAX_CELLS)}
-                raise UnreadableError(Problem(file=name, seen=str(cells), message=message, values=values))
-    if "xl/workbook.xml" not in seen:
+    """Refuses an archive that grows too much or is no workbook."""
+    if "xl/workbook.xml" not in {member for member, _ in _members(name, content)}:
         message = N_("The file is an archive but not a workbook of Excel.")
         raise UnreadableError(Problem(file=name, message=message))
-
-
-def _claimed_cells(sheet: bytes) -> int:
-    """Rows times columns up to the last cell: the reader of workbooks holds them all, empty ones too."""
-    named = {match[1] for match in _COLUMN.finditer(sheet)}
-    columns = max((_column_number(letters) for letters in named), default=1)
-    rows = max((int(match[1]) for match in _ROW.finditer(sheet)), default=1)
-    parts = sheet.split(b"<row")
-    columns = max(columns, *(part.count(b"<c ") + part.count(b"<c>") for part in parts))
-    return max(rows, len(parts)) * columns
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _members(name: str, content: bytes) -> list[tuple[str, bytes]]:

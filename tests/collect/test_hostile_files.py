@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import random
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -14,8 +17,8 @@ from hypothesis import strategies as st
 from bahealth.collect.commands import preview_delivery
 from bahealth.collect.returned import problem_line, refused_copy
 from bahealth.i18n import Text
-from bahealth.store import Database
-from tests.collect.samples import AT, FORM, GOOD, HEADER, parquet, refused, workbook, write
+from tests.collect.samples import AT, FORM, GOOD, HEADER, parquet, refused, store_checksum, workbook, write
+from tests.running import environment
 
 ROW = "checkups_complete,city,2025-01,70,100,,\n"
 
@@ -28,15 +31,42 @@ def zipped(members: dict[str, bytes]) -> bytes:
     return content.getvalue()
 
 
-def far_cell() -> bytes:
-    """A workbook of a few kilobytes whose last cell is XFD1048576."""
-    content = io.BytesIO(workbook([["indicator"]]))
-    with zipfile.ZipFile(content) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    sheet = "xl/worksheets/sheet1.xml"
-    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    members[sheet] = members[sheet].replace(b"</sheetData>", far)
-    return zipped(members)
+def book_with(**members: bytes) -> bytes:
+    """A workbook in which some members are replaced: `sheet` and `texts` (the shared strings)."""
+    paths = {"xl/worksheets/sheet1.xml": "sheet", "xl/sharedStrings.xml": "texts"}
+    with zipfile.ZipFile(io.BytesIO(workbook([line.split(",") for line in GOOD.strip().split("\n")]))) as archive:
+        return zipped({name: members.get(paths.get(name, ""), archive.read(name)) for name in archive.namelist()})
+
+
+def sheet(rows: bytes) -> bytes:
+    return b'<?xml version="1.0"?><worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (MAIN, rows)
+
+
+def texts(inner: bytes, before: bytes = b"") -> bytes:
+    return b'<?xml version="1.0"?>%s<sst xmlns="%s">%s</sst>' % (before, MAIN, inner)
+
+
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LAUGHS = b'<!DOCTYPE x [<!ENTITY a "%s">%s]>' % (
+    b"A" * 50,
+    b"".join(b'<!ENTITY %c "%s">' % (98 + n, (b"&%c;" % (97 + n)) * 10) for n in range(9)),
+)
+OUTSIDE = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+MANY_CELLS = book_with(sheet=sheet(b'<row r="40000"><c r="GR40000"><v>1</v></c></row>'))
+FAR = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+LONG = random.Random(1).randbytes(50_000).hex().encode()  # noqa: S311 - text that does not compress
+# Cell XFD1048576 written as XML allows, a row and a column beyond every limit, and one long text in 40,000 cells.
+GREEDY_BOOKS = {
+    "far cell": book_with(sheet=sheet(FAR[FAR.index(b"</row>") + 6 :])),
+    "far cell and the first": book_with(sheet=sheet(FAR)),
+    "far cell, other quotes": book_with(sheet=sheet(b"<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>")),
+    "far cell, other blanks": book_with(sheet=sheet(b'<row\nr = "1048576"><c\nr = "XFD1048576"><v>1</v></c></row>')),
+    "impossible cell": book_with(sheet=sheet(b'<row r="4294967295"><c r="ZZZZZZZ4294967295"><v>1</v></c></row>')),
+    "one text many times": book_with(
+        texts=texts(b"<si><t>%s</t></si>" % LONG),
+        sheet=sheet(b"".join(b"<row>%s</row>" % (b'<c t="s"><v>0</v></c>' * 100) for _ in range(400))),
+    ),
+}
 
 
 def utf16() -> bytes:
@@ -72,9 +102,18 @@ FILES = {
     "cut gzip": ("a.csv.gz", gzip.compress(GOOD.encode())[:-9], "cortado"),
     "cut zip": ("a.zip", zipped({"a.csv": GOOD.encode()})[:-30], "dañado"),
     "workbook bomb": ("a.xlsx", zipped({"xl/workbook.xml": b"x", "xl/s.xml": b" " * 60_000_000}), "seguridad"),
-    "far cell": ("a.xlsx", far_cell(), "celdas"),
-    "broken xls": ("a.xls", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "dañada"),
-    "broken parquet": ("a.parquet", b"PAR1" + b"\x00" * 100 + b"PAR1", "Parquet"),
+    **{name: ("a.xlsx", content, "columnas vacías") for name, content in GREEDY_BOOKS.items()},
+    "many cells": ("a.xlsx", MANY_CELLS, "8000000 celdas"),
+    "billion laughs": ("a.xlsx", book_with(texts=texts(b"<si><t>&j;</t></si>", LAUGHS)), "dañado"),
+    "outside entity": ("a.xlsx", book_with(texts=texts(b"<si><t>&e;</t></si>" * 20, OUTSIDE)), ""),
+    "two forms": ("a.zip", zipped({"a.csv": GOOD.encode(), "b.csv": GOOD.encode()}), "deje uno solo"),
+    "too many problems": ("a.csv", HEADER + "".join(f"x{n},y{n},z,1,2,,\n" for n in range(100_000)), "Hay más de 1000"),
+    "nested parquet": ("a.parquet", parquet({"indicator": [["x"]], "area": ["x"], "period": ["x"]}), "list"),
+    "400 digits": ("a.csv", HEADER + f"checkups_complete,city,2025-01,{'1' * 400},100,,\n", "no es un número"),
+    "1e308": ("a.csv", HEADER + "checkups_complete,city,2025-01,1e308,100,,\n", "posible"),
+    "places in the name of a thing": ("a.csv", HEADER + "%(seen)s %d %%,city,2025-01,1,2,,\n", "%(seen)s %d %%"),
+    "broken xls": ("a.xls", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "dañado"),
+    "broken parquet": ("a.parquet", b"PAR1" + b"\x00" * 100 + b"PAR1", "dañado"),
     "deep json": ("a.json", "[" * 200_000, "JSON"),
     "formula in the note": ("a.csv", HEADER + "checkups_complete,city,2025-01,1,2,,=1+1\n", "fórmula"),
     "formula as area": ("a.csv", HEADER + 'checkups_complete,"=cmd|\'/C calc\'!A0",2025-01,1,2,,\n', "lugar '=cmd"),
@@ -123,7 +162,8 @@ def test_file_is_refused_with_its_reason_and_nothing_changes(case, tmp_path, dat
     problems = refused(database, catalog, path)
     lines = [problem_line(one, Text("es")) for one in problems]
     assert any(reason in line for line in lines), lines
-    assert all("%(" not in line for line in lines)
+    assert all("%(" not in line or "%(seen)s %d" in line for line in lines)
+    assert not any("root:" in line for line in lines)
     copy, copy_name = refused_copy(path, problems, Text("es"))
     assert copy
     assert "con-motivos" in copy_name
@@ -161,36 +201,83 @@ def test_every_problem_is_listed_with_row_and_column(tmp_path, database, catalog
 VALID = [
     ("a.csv", GOOD.encode()),
     ("a.csv.gz", gzip.compress(GOOD.encode())),
+    ("a.zip", zipped({"a.csv": GOOD.encode()})),
     ("a.xlsx", workbook([line.split(",") for line in GOOD.strip().split("\n")])),
     (
         "a.parquet",
         parquet({"indicator": ["checkups_complete"], "area": ["city"], "period": ["2025-01"], "value": [70.0]}),
     ),
-    ("a.zip", zipped({"a.csv": GOOD.encode()})),
 ]
 
 
-@pytest.mark.slow
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(which=st.sampled_from(VALID), seed=st.integers(0, 2**32), count=st.integers(1, 12))
-def test_mutated_file_is_read_or_refused_but_never_breaks(which, seed, count, tmp_path, catalog):
-    name, content = which
+def mutated(content: bytes, seed: int) -> bytes:
     chance = random.Random(seed)  # noqa: S311 - a mutation, not a secret
-    mutated = bytearray(content)
-    for _ in range(count):
-        place = chance.randrange(len(mutated))
+    changed = bytearray(content)
+    for _ in range(chance.randint(1, 12)):
+        place = chance.randrange(len(changed))
         match chance.randrange(3):
             case 0:
-                mutated[place] = chance.randrange(256)
+                changed[place] = chance.randrange(256)
             case 1:
-                del mutated[place : place + chance.randrange(1, 20)]
+                del changed[place : place + chance.randrange(1, 20)]
             case _:
-                mutated[place:place] = chance.randbytes(3)
-        if not mutated:
-            mutated = bytearray(b"x")
-    path = write(tmp_path, name, bytes(mutated))
-    database = Database(None)
+                changed[place:place] = chance.choice(
+                    [chance.randbytes(3), b"9" * 400, b'"', b",", b";\r", "\u202e".encode()]
+                )
+        changed = changed or bytearray(b"x")
+    return bytes(changed)
+
+
+@pytest.fixture
+def untouched(database):
+    """The store's checksum before anything is sent."""
+    return store_checksum(database)
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=int(os.environ.get("MUTATIONS", "300")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(which=st.sampled_from([*VALID[:3] * 5, *VALID[3:]]), seed=st.integers(0, 2**32))
+def test_mutated_file_is_read_or_refused_but_never_breaks(  # noqa: PLR0917 - by name
+    which, seed, tmp_path, database, untouched, catalog
+):
+    """`MUTATIONS=3000` tries more. A workbook or Parquet file takes a process, so that is one in eight."""
+    name, content = which
+    path = write(tmp_path, name, mutated(content, seed))
     preview = preview_delivery(database, catalog, source_id=FORM, files=[path], at=AT)
     assert preview.problems or preview.row_count
     refused_copy(path, preview.problems, Text("en"))
-    database.close()
+    assert store_checksum(database) == untouched
+
+
+READ_WITH_LITTLE = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000,) * 2)
+from pathlib import Path
+from bahealth.collect.table import UnreadableError
+from bahealth.collect.upload import open_upload
+for name in sys.argv[1:]:
+    try:
+        open_upload(Path(name))
+    except UnreadableError as unreadable:
+        print("refused")
+"""
+
+
+@pytest.mark.slow
+def test_a_greedy_file_ends_its_own_process_and_nothing_is_heard_of_it(tmp_path):
+    files = [write(tmp_path, f"{place}.xlsx", content) for place, content in enumerate(GREEDY_BOOKS.values())]
+    files.append(write(tmp_path, "bomb.csv.gz", gzip.compress(b"0" * 100_000_000)))
+    done = subprocess.run(
+        [sys.executable, "-c", READ_WITH_LITTLE, *map(str, files)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == ["refused"] * len(files)

@@ -8,8 +8,8 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bahealth.collect.checks import MAX_LISTED
 from bahealth.collect.commands import preview_delivery
+from bahealth.collect.readers.reading import MAX_LISTED
 from bahealth.collect.returned import problem_line, refused_copy
 from bahealth.i18n import Text
 from tests.collect.samples import AT, FORM, GOOD, HEADER, refused, workbook, write
@@ -80,11 +80,11 @@ def test_reasons_of_other_files_of_the_delivery_stay_out(tmp_path, database, cat
     assert "Comuna 99" not in content.decode("utf-8-sig")
 
 
-def test_flood_of_problems_is_cut_and_counted(tmp_path, database, catalog):
+def test_flood_of_problems_is_cut(tmp_path, database, catalog):
     rows = "".join(f"checkups_complete,nowhere {n},2025-01,1,2,,\n" for n in range(MAX_LISTED + 25))
     problems = refused(database, catalog, write(tmp_path, "a.csv", HEADER + rows))
     assert len(problems) == MAX_LISTED + 1
-    assert problem_line(problems[-1], ES) == "a.csv: Hay 25 problemas más que no figuran en esta lista."
+    assert problem_line(problems[-1], ES) == "Hay más de 1000 problemas: no se revisó el resto."
 
 
 @pytest.mark.parametrize("t", [ES, EN])
@@ -93,3 +93,9 @@ def test_place_and_reason_fit_in_one_line(t, tmp_path, database, catalog):
     line = problem_line(problem, t)
     assert line.startswith("a.csv, fila 2, columna area: " if t is ES else "a.csv, row 2, column area: ")
     assert "\n" not in line
+
+
+def test_names_do_nothing_to_a_terminal(tmp_path, database, catalog):
+    path = write(tmp_path, "a\x1b[2J\n\u202eb.csv", HEADER + "checkups_complete,city,2025-01,x,2,,\n")
+    (problem,) = refused(database, catalog, path)
+    assert problem_line(problem, ES) == "a\ufffd[2J\ufffd\ufffdb.csv, fila 2, columna numerator: x no es un número."

@@ -27,7 +27,7 @@ from bahealth.collect.readers import (
     long_form,
     published_figures,
 )
-from bahealth.collect.readers.reading import Reading
+from bahealth.collect.readers.reading import Reading, TooManyProblemsError
 from bahealth.collect.upload import Upload
 from bahealth.i18n import N_
 
@@ -70,6 +70,8 @@ def read_upload(upload: Upload, source: Source, catalog: Catalog) -> Reading:
         if table.encoding != "utf-8" and not takes_other_encodings:
             message = N_("The text is written in %(seen)s; save the file as CSV UTF-8.")
             return Reading(problems=(Problem(file=table.label, seen=table.encoding, message=message),))
-    if names:
-        return READERS[names[0]].read(upload, source, catalog)
-    return long_form.read(upload, source, catalog)
+    reader: Reader = READERS[names[0]] if names else long_form
+    try:
+        return reader.read(upload, source, catalog)
+    except TooManyProblemsError as stopped:
+        return stopped.reading

@@ -72,7 +72,7 @@ def read(upload: Upload, source: Source, catalog: Catalog) -> Reading:  # noqa: 
     """Every row as an observation, or the reasons why it is none."""
     forms = [table for table in upload.tables if set(REQUIRED) <= set(_names(table))]
     if len(forms) != 1:
-        return _not_a_form(upload)
+        return _not_a_form(upload, len(forms))
     form = _form(forms[0])
     page = Page(form.table.label)
     if not _has_good_header(page, form):
@@ -95,7 +95,11 @@ def _form(table: Table) -> Form:
     return Form(table, _names(table), is_spanish and table.separator in {";", "\t"})
 
 
-def _not_a_form(upload: Upload) -> Reading:
+def _not_a_form(upload: Upload, forms: int) -> Reading:
+    if forms > 1:
+        page = Page(upload.name)
+        page.problem(N_("%(seen)s sheets or files in it hold the form: leave one."), seen=forms)
+        return page.reading
     first = upload.tables[0].header if upload.tables else ()
     page = Page(upload.name)
     page.problem(

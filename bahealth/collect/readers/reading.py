@@ -15,6 +15,7 @@ from bahealth.i18n import N_
 
 CABA: Final = "ciudad autonoma de buenos aires"
 CITY: Final = "city"
+MAX_LISTED: Final = 1000  # problems that a person is shown; nothing is looked at after one more
 _FOUR_DIGITS: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 
@@ -43,6 +44,14 @@ class Reading:
         return Reading(self.found + other.found, self.problems + other.problems)
 
 
+class TooManyProblemsError(Exception):
+    """More than a person can mend one by one; carries what was gathered until then."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self.reading = reading
+
+
 @dataclass
 class Page:
     """One table while it is read: what was found so far and what is wrong with it."""
@@ -57,10 +66,15 @@ class Page:
         return Reading(tuple(self.found), tuple(self.problems))
 
     def problem(self, message: str, *, row: int | None = None, column: str | None = None, **values: object) -> None:
-        """Note a problem; `values` fill the places of `message`, `seen` is what stands in the file."""
+        """Note a problem; `values` fill the places of `message`, `seen` is what stands in the file.
+
+        Raises TooManyProblemsError, which ends the reading of the file.
+        """
         texts = {name: str(value) for name, value in values.items()}
         seen = texts.pop("seen", "")
         self.problems.append(Problem(file=self.file, row=row, column=column, seen=seen, message=message, values=texts))
+        if len(self.problems) > MAX_LISTED:
+            raise TooManyProblemsError(self.reading)
 
     def add(self, indicator_id: str, area_id: str, period: Period, *, row: int | None = None, **measures: Any) -> None:
         """Note an observation of row `row`."""
