@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog as Messages
@@ -20,6 +21,8 @@ Language = Literal["es", "en"]
 LANGUAGES: tuple[Language, ...] = ("es", "en")
 DEFAULT_LANGUAGE: Language = "es"
 _LOCALES = {"es": "es_AR", "en": "en_GB"}
+
+_BUENOS_AIRES = ZoneInfo("America/Argentina/Buenos_Aires")
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
@@ -156,8 +159,9 @@ class Text:
         return format_date(day, "d 'de' MMMM 'de' y" if self.language == "es" else "d MMMM y", locale=self.locale)
 
     def instant(self, at: datetime) -> str:
-        """Day and minute, UTC."""
-        return format_datetime(at, "d MMM y HH:mm", locale=self.locale).replace(".", "") + " UTC"
+        """Day and minute in Buenos Aires of an instant in UTC: `22 nov 2026 09:05`."""
+        local = at.replace(tzinfo=UTC).astimezone(_BUENOS_AIRES)
+        return format_datetime(local, "d MMM y HH:mm", locale=self.locale).replace(".", "")
 
     def month(self, day: date) -> str:
         """`marzo de 2024`, for sentences."""
