@@ -24,3 +24,4 @@ for (indicator,) in indicators:
     chart.altair_chart(alt.Chart(rows).mark_line().encode(x="period_start:T", y="value:Q").properties(height=80))
 st.dataframe(rows)
 con.close()
+st.html(f"<p class='end'>{area}</p>")
