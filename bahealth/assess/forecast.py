@@ -87,7 +87,7 @@ def forecast(
     of so many periods is forecast, all of them ahead. Twelve points or more: local level on the logit or
     log scale, the season taken out where there is one. Six to eleven, or fewer than five distinct values: beta-binomial
     or gamma-Poisson on the last twelve months, "if nothing changes"; never of years, because one year says too little
-    about another four years on (`bench.backtest`: 80 % limits held 3 of 10). Fewer points, fewer than 30 people a
+    about another four years on (`bench.backtest`: 80 % limits held 5 of 18). Fewer points, fewer than 30 people a
     period, a seasonal series under three years, a target date already reached by the points, or a neutral
     indicator: no probability.
     """

@@ -113,8 +113,8 @@ def points_by_area(
     """Points of one indicator by area, oldest first; see `points_with_limits`."""
     observed = _with_derived(observations, events, denominators)
     _refuse_duplicates(observed)
-    deaths = [events.get(_key(one)) for one in observed]
-    people = [denominators.get(_key(one)) for one in observed]
+    deaths = _counted(observed, events)
+    people = _counted(observed, denominators)
     k = _filled([one.numerator for one in observed], deaths)
     n = _filled([one.denominator for one in observed], people)
     v = _column([one.value for one in observed])
@@ -148,7 +148,9 @@ def points_by_area(
                 upper_998=upper_998,
                 is_denominator_estimated=one.is_denominator_estimated
                 or (borrowed is not None and borrowed.is_denominator_estimated),
-                is_simulated=any(part.is_simulated for part in (one, died, borrowed) if part is not None),
+                is_simulated=one.is_simulated
+                or (died is not None and died.is_simulated)
+                or (borrowed is not None and borrowed.is_simulated),
                 delivery_id=one.delivery_id,
                 note=one.note,
             )
@@ -175,12 +177,18 @@ def points_with_limits(
     return next(iter(by_area.values()), [])
 
 
+def _counted(observed: Sequence[Observed], counts: Counts) -> list[Observed | None]:
+    return [counts.get(_key(one)) for one in observed] if counts else [None] * len(observed)
+
+
 def _key(observed: Observed) -> ObservedKey:
     return (observed.area_id, observed.period_start, observed.period_months)
 
 
 def _with_derived(observations: Sequence[Observed], events: Counts, denominators: Counts) -> list[Observed]:
     """The observations, and one made of both counts where the source gives counts but no value."""
+    if not events or not denominators:
+        return list(observations)
     stated = {_key(one) for one in observations}
     derived = [
         events[key].model_copy(

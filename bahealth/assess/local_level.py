@@ -18,7 +18,7 @@ import numpy as np
 from scipy.optimize import fminbound
 
 _GRID = (-9.0, -6.0, -4.0, -2.0, 0.0, 2.5, 6.0)  # log q
-_SETTLED = 1e-12
+_SETTLED = 1e-9
 _CONSTANT = 1e-12
 
 
@@ -109,7 +109,7 @@ def fit(values: Sequence[float]) -> LocalLevel:
     # The likelihood can have two tops: look over the whole range before climbing the highest.
     best = min(range(len(_GRID)), key=lambda place: minus_likelihood(_GRID[place]))
     below, above = _GRID[max(best - 1, 0)], _GRID[min(best + 1, len(_GRID) - 1)]
-    climbed = float(np.asarray(fminbound(minus_likelihood, below, above, xtol=1e-3)))
+    climbed = float(np.asarray(fminbound(minus_likelihood, below, above, xtol=1e-2)))
     choices = [_variances(climbed), _variances(_GRID[best]), (1.0, 0.0), (0.0, 1.0)]
     if any(one == other for one, other in pairwise(present)):
         choices.pop()  # no noise at all with equal neighbours is no process, it is a constant

@@ -244,19 +244,18 @@ def _status(indicator: Indicator, own: Points, row: Row, target: TargetVerdict) 
 
 
 def standing_of(status: Status, change: Change) -> Standing:
-    """The group of the first five seconds: a bad signal outranks a good status, doubt a good signal.
-
-    A row that is neither met nor can be forecast still says what its change says; without a signal it has no verdict.
-    """
+    """The group of the first five seconds: a bad signal outranks a good status, doubt or no forecast a good signal."""
     if status in {Status.NOT_COLLECTED, Status.LATE, Status.SUPPRESSED, Status.TOO_FEW, Status.NOT_APPLICABLE}:
         return Standing.NO_VERDICT
     if status is Status.OFF_TRACK or change is Change.WORSENING:
         return Standing.ATTENTION
     if status is Status.UNCERTAIN:
         return Standing.UNCERTAIN
+    if status is Status.NO_FORECAST:
+        return Standing.NO_VERDICT
     if status in {Status.MET, Status.ON_TRACK} or change is Change.IMPROVING:
         return Standing.GOOD
-    return Standing.NO_VERDICT if status is Status.NO_FORECAST else Standing.STEADY
+    return Standing.STEADY
 
 
 def attention_order(

@@ -56,7 +56,12 @@ _STEP = {
     Step.THREE_YEARS: N_("Three years together"),
     Step.CITY: N_("Too few even so: see the whole city"),
 }
-_TOGETHER = {Step.ROLLING_YEAR, Step.THREE_YEARS, Step.CITY}
+_EACH = {
+    Frequency.MONTH: N_("%(goal)s a month"),
+    Frequency.QUARTER: N_("%(goal)s a quarter"),
+    Frequency.YEAR: N_("%(goal)s a year"),
+}
+_YEAR = 12
 _METHOD = {
     IntervalMethod.WILSON: N_("Wilson score interval"),
     IntervalMethod.EXACT_POISSON: N_("Exact Poisson interval"),
@@ -180,7 +185,10 @@ def reading(verdict: Verdict, indicator: Indicator, t: Text) -> str:
 def _value(verdict: Verdict, indicator: Indicator, t: Text) -> str:
     """The value with its unit; a value too uncertain to judge is said as its interval."""
     value, decimals, unit = verdict.value or 0.0, indicator.decimals, indicator.unit
-    if verdict.reliability is not Reliability.WIDE or verdict.lower is None or verdict.upper is None:
+    is_plain = (
+        verdict.reliability is not Reliability.WIDE or indicator.kind is Kind.COUNT
+    )  # a count is what was counted
+    if is_plain or verdict.lower is None or verdict.upper is None:
         return t.measured(value, decimals, unit)
     return t(
         "between %(low)s and %(high)s",
@@ -193,8 +201,8 @@ def _when(verdict: Verdict, indicator: Indicator, t: Text) -> str:
     """The period, and what else the reader must know about the figure before its meaning."""
     period = verdict.period
     parts = [t.period(period) if period else ""]
-    if verdict.step in _TOGETHER and indicator.kind is Kind.COUNT and verdict.value is not None and period:
-        yearly = t.measured(12 * verdict.value / period.months, 1, indicator.unit)
+    if indicator.kind is Kind.COUNT and verdict.value is not None and period and period.months > _YEAR:
+        yearly = t.measured(_YEAR * verdict.value / period.months, 1, indicator.unit)
         parts.append(t("%(mean)s a year on average", mean=yearly))
     if verdict.is_simulated:
         parts.append(t("simulated"))
@@ -266,7 +274,7 @@ def since_word(change: ChangeVerdict, t: Text) -> str:
 def _position(verdict: Verdict, target: TargetVerdict, indicator: Indicator, t: Text) -> str:
     goal = t.measured(target.goal.value, indicator.decimals, indicator.unit)
     if indicator.kind is Kind.COUNT and verdict.period_months != indicator.frequency.months:
-        goal = t("%(goal)s a period", goal=goal)
+        goal = t(_EACH[indicator.frequency], goal=goal)
     side = (target.gap > 0) - (target.gap < 0)
     return t(_SIDE[side, target.goal.is_demonstration], goal=goal)
 

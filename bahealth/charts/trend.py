@@ -227,7 +227,7 @@ def trend(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.LayerCha
         rule = of(layer).mark_rule(strokeDash=dash, color=colour, strokeWidth=1.2)
         return rule.encode(x=x, tooltip=noted, description=SPOKEN)
 
-    above: dict[str, Any] = {"baseline": "top", "limit": 190, "fontSize": 11, "lineHeight": 14}
+    above: dict[str, Any] = {"baseline": "top", "limit": 300, "fontSize": 11, "lineHeight": 14}
     above_plot = alt.value(-14 * _NOTE_LINES - 2)
     layers: list[alt.Chart | alt.LayerChart] = [
         of("limits").mark_rect(color=colours.band, aria=False).encode(x=x, x2="x2", y=low, y2=high),

@@ -100,7 +100,10 @@ def _draw_comunas(view: IndicatorView, compared: list[ComparedValue], unit: str,
         named = t("Comunas with their intervals. %(sentence)s", sentence=said)
         _chart("comuna_intervals", rows, t, named, unit=unit, axis=view.indicator.axis)
     if rows := funnel_rows(verdicts, areas, view.indicator, t):
-        explained = t("Outside the outer lines a comuna differs by more than its size explains.")
+        explained = t(
+            "Outside the outer lines a comuna differs by more than its size and the spread common to all explain, "
+            "so fewer may stand out here than on the map."
+        )
         if missing := len(compared) - sum(1 for row in rows if row["layer"] == "area"):
             explained += " " + t.plural(
                 "%(count)s comuna is not drawn: its source gives no counts.",

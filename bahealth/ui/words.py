@@ -16,7 +16,7 @@ from bahealth.views.scorecard import ScorecardGroup, ScorecardRow
 STANDING_MEANINGS = {
     Standing.ATTENTION: N_("off track, or worsening beyond chance"),
     Standing.UNCERTAIN: N_("neither likely nor unlikely to arrive in time"),
-    Standing.GOOD: N_("met, on track, or improving beyond chance"),
+    Standing.GOOD: N_("met or on track; without a target, improving beyond chance"),
     Standing.STEADY: N_("measured, but with no target to reach and no change beyond chance"),
     Standing.NO_VERDICT: N_("not collected, late, too few, no forecast or not public"),
 }

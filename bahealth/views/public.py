@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from bahealth.assess.model import Point, Verdict
+from bahealth.assess.model import ComparedValue, Point, Verdict
 from bahealth.assess.queries import release_definitions
 from bahealth.catalog.model import Catalog
-from bahealth.publish.disclosure import Cell, Withheld, suppressed, withheld
+from bahealth.publish.disclosure import CITY, Cell, Withheld, suppressed, withheld
 from bahealth.store import Database, fetch
 from bahealth.views.model import Frozen
 
@@ -54,7 +54,16 @@ def public_verdict(verdict: Verdict, hidden: Withheld) -> Verdict:
     """The verdict as the public may see it. The gap names comunas with their values: with a hidden one it goes too."""
     if verdict.area_id in hidden.verdicts:
         return suppressed(verdict)
-    return verdict.model_copy(update={"gap": None}) if hidden.series else verdict
+    if not hidden.series:
+        return verdict
+    return verdict.model_copy(update={"gap": None, "compared": public_comparison(verdict.compared, hidden)})
+
+
+def public_comparison(compared: ComparedValue | None, hidden: Withheld) -> ComparedValue | None:
+    """The value by which comunas are compared, without that of a hidden city beside it."""
+    if compared is None or CITY not in hidden.verdicts:
+        return compared
+    return compared.model_copy(update={"city_value": None, "against_city": None})
 
 
 def public_points(points: Iterable[Point], area_id: str, hidden: Withheld, *, threshold: int) -> tuple[Point, ...]:

@@ -22,7 +22,7 @@ from bahealth.people.model import Actor, Role
 from bahealth.publish.disclosure import CITY, NOTHING_WITHHELD, Withheld
 from bahealth.store import Database, fetch
 from bahealth.views.model import Frozen, chosen_release, is_open, release_named, scorecard_area_named, scorecard_areas
-from bahealth.views.public import public_points, public_verdict, withheld_in_release
+from bahealth.views.public import public_comparison, public_points, public_verdict, withheld_in_release
 
 STANDING_ORDER = (Standing.ATTENTION, Standing.UNCERTAIN, Standing.GOOD, Standing.STEADY, Standing.NO_VERDICT)
 
@@ -243,7 +243,11 @@ def _as_public(row: ScorecardRow, hidden: Withheld) -> ScorecardRow:
         update={
             "verdict": public_verdict(row.verdict, hidden),
             "points": public_points(row.points, area_id, hidden, threshold=threshold),
-            "comunas": tuple(one for one in row.comunas if one.area_id not in hidden.verdicts),
+            "comunas": tuple(
+                one.model_copy(update={"compared": public_comparison(one.compared, hidden)})
+                for one in row.comunas
+                if one.area_id not in hidden.verdicts
+            ),
             "city": None if CITY in hidden.verdicts else row.city,
         }
     )

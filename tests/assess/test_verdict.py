@@ -102,10 +102,10 @@ def test_a_target_of_a_count_is_asked_of_as_many_periods_as_the_row_shows() -> N
     assert (found.target.gap, found.target.is_met_now) == (-3, True)
 
 
-def test_a_row_without_forecast_is_no_doubt_about_the_target_but_its_signal_still_counts() -> None:
+def test_a_row_without_forecast_has_no_verdict_unless_it_worsens_beyond_chance() -> None:
     assert standing_of(Status.NO_FORECAST, Change.CANNOT_TELL) is Standing.NO_VERDICT
     assert standing_of(Status.NO_FORECAST, Change.NO_SIGNAL) is Standing.NO_VERDICT
-    assert standing_of(Status.NO_FORECAST, Change.IMPROVING) is Standing.GOOD
+    assert standing_of(Status.NO_FORECAST, Change.IMPROVING) is Standing.NO_VERDICT
     assert standing_of(Status.NO_FORECAST, Change.WORSENING) is Standing.ATTENTION
 
 

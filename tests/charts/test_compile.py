@@ -6,7 +6,7 @@ import json
 import altair as alt
 import pytest
 
-from bahealth.charts.compile import KINDS, Kind, spec
+from bahealth.charts.compile import KINDS, Kind, spec, with_rows
 from bahealth.charts.palette import THEMES, Theme
 from bahealth.i18n import LANGUAGES, Language
 
@@ -56,3 +56,10 @@ def test_map_asks_only_the_address_it_is_given() -> None:
 def test_nothing_is_loaded_from_elsewhere(kind: Kind, language: Language, theme: Theme) -> None:
     drawn = {key: value for key, value in spec(kind, language, theme).items() if key != "$schema"}
     assert "://" not in json.dumps(drawn)
+
+
+def test_a_chart_keeps_only_layers_that_have_rows() -> None:
+    whole = spec("trend", "es", "light")
+    drawn = with_rows(whole, [{"layer": "point"}])
+    assert [part["transform"][0]["filter"]["oneOf"] for part in drawn["layer"]] == [["point"]]
+    assert len(whole["layer"]) > 10  # the kept specification is not touched

@@ -48,6 +48,16 @@ def test_trend_speaks_the_readers_form() -> None:
     assert layer(rows, "label")[0]["label"] == "4,6"
 
 
+@pytest.mark.parametrize(("baseline", "layer_name"), [(9.0, "label above"), (2.0, "label below")])
+def test_newest_value_is_written_clear_of_the_trajectory(baseline: float, layer_name: str) -> None:
+    indicator, target = an_indicator(), a_target()
+    goal = target.goal.model_copy(update={"baseline_value": baseline})
+    verdict = a_verdict(indicator, target=target.model_copy(update={"goal": goal}))
+    rows = trend_rows(years({2020: 4.9, 2021: 4.6}), verdict, [], indicator, ES)
+    assert [row["label"] for row in layer(rows, layer_name)] == ["4,6"]
+    assert layer(rows, "label") == []
+
+
 def test_missing_year_breaks_the_line_of_a_trend() -> None:
     indicator = an_indicator()
     rows = trend_rows(years({2010: 7.0, 2011: 8.8, 2014: 8.1, 2015: 6.4}), a_verdict(indicator), [], indicator, ES)

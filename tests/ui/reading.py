@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from bahealth.i18n import Text
 from bahealth.ui.downloads import csv_file, pdf_file, xlsx_file
 from bahealth.ui.indicator import _head
-from bahealth.ui.scorecard import _scorecard_html
+from bahealth.ui.scorecard import scorecard_html
 from bahealth.views.indicator import IndicatorView
 from bahealth.views.scorecard import ScorecardView
 
@@ -28,13 +28,13 @@ def plain(markup: str) -> str:
 
 def screen(view: ScorecardView, t: Text) -> dict[str, Cells]:
     """Cells of the table on the page by the indicator's id; rows without a value have their status only."""
-    text = _scorecard_html(view, t)
+    text = scorecard_html(view, t)
     found: dict[str, Cells] = {}
     for row in re.findall(r'<tbody class="ba-row">.*?</tbody>', text, re.DOTALL):
         cells = {
             label: plain(cell) for label, cell in re.findall(r'<td data-label="(.*?)"[^>]*>(.*?)</td>', row, re.DOTALL)
         }
-        value = re.search(r'<strong class="ba-value">(.*?)</strong><span class="ba-muted">(.*?)</span>', row)
+        value = re.search(r'<strong class="ba-value">(.*?)</strong>\s*<span class="ba-muted">(.*?)</span>', row)
         standing = re.search(r"ba-status ba-is-(\w+)", row)
         change = re.search(r"ba-m-(change-[\w-]+)", row)
         assert value is not None
@@ -50,7 +50,7 @@ def screen(view: ScorecardView, t: Text) -> dict[str, Cells]:
             "sentence": plain("".join(re.findall(r'<p class="ba-said">(.*?)</p>', row, re.DOTALL))),
         }
     for absent in re.findall(r'<tbody class="ba-absent">.*?</tbody>', text, re.DOTALL):
-        for item in re.findall(r"<li>.*?</li>", absent, re.DOTALL):
+        for item in re.findall(r"<li\b.*?</li>", absent, re.DOTALL):
             status = re.search(r'<span class="ba-muted">(.*?)</span>', item)
             assert status is not None
             found[_id(item)] = {"status": plain(status.group(1)), "value": "", "change": "", "target": ""}

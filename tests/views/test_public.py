@@ -66,7 +66,19 @@ def told(database: Database, catalog: Catalog, indicator_id: str) -> Iterable[tu
             for row in scorecard(database, catalog, area_id).rows
             if row.indicator is one.indicator or (row.indicator.indicator_id == indicator_id)
         )
-        for verdict in (one.verdict, one.city, row.verdict, *(comuna.verdict for comuna in one.comunas)):
+        verdicts = (one.verdict, one.city, row.verdict, *(comuna.verdict for comuna in one.comunas))
+        compared = [(verdict.area_id, verdict.compared) for verdict in verdicts]
+        compared += [("city", row.city), *((comuna.area_id, comuna.compared) for comuna in row.comunas)]
+        for compared_area, cell in compared:
+            if cell is not None and cell.numerator is not None:
+                yield (
+                    compared_area,
+                    cell.period_start,
+                    cell.period_months,
+                    cell.numerator,
+                    cell.denominator or 0.0,
+                )
+        for verdict in verdicts:
             if verdict.numerator is not None and verdict.period is not None:
                 yield (
                     verdict.area_id,
@@ -189,14 +201,22 @@ def test_the_gap_names_no_hidden_comuna(database: Database):
     assert row.verdict.gap is None
 
 
-def test_a_small_city_value_is_hidden_on_the_scorecard_of_a_comuna_too(database: Database):
-    catalog = a_catalog(counted("few"))
-    deliver(database, months("few", {"comuna-1": [0] * 14, "comuna-2": [0] * 13 + [3]}, None))
+@pytest.mark.parametrize("kind", ["count", "rate"])
+def test_a_small_city_value_is_hidden_on_the_pages_of_a_comuna_too(database: Database, kind: str):
+    rate = {"kind": "rate", "interval": "exact_poisson"}
+    catalog = a_catalog(counted("few") if kind == "count" else definition("few", **rate))
+    counts = {area_id: [0] * 14 for area_id in PEOPLE} | {"comuna-2": [0] * 13 + [3]}
+    deliver(database, months("few", counts, None if kind == "count" else PEOPLE))
     release(database, catalog)
-    for area_id in ("city", "comuna-1", "comuna-2"):
+    for area_id in AREAS:
         row = next(row for row in scorecard(database, catalog, area_id).rows if row.indicator.indicator_id == "few")
+        one = page(database, catalog, "few", area_id)
         assert row.city is None
+        assert one.city.value is None
         assert "comuna-2" not in {one.area_id for one in row.comunas}
+        compared = [one.compared for one in row.comunas] + [one.verdict.compared for one in one.comunas]
+        compared += [row.verdict.compared, one.verdict.compared]
+        assert {cell.city_value for cell in compared if cell is not None} <= {None}
 
 
 def test_no_file_of_the_public_scorecard_holds_what_the_page_hides(hiding: tuple[Database, Catalog]):
