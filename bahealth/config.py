@@ -6,19 +6,18 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from bahealth.errors import Refusal
+from bahealth.frozen import Frozen
 
 PROJECT = Path(__file__).resolve().parent.parent
 PREFIX = "BAHEALTH_"
 OF_THE_TESTS = {"BAHEALTH_BROWSER", "BAHEALTH_OFFICIAL"}  # read by tests and recipes, not by the program
 
 
-class Settings(BaseModel):
+class Settings(Frozen):
     """Where things are and who may reach them. Every field is `BAHEALTH_<NAME>` in the environment."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     data: Path = Field(default=PROJECT / "data", description="catalogue, city tables, demonstration plan")
     store: Path = Field(default=PROJECT / "var" / "bahealth.duckdb", description="the embedded store, one file")

@@ -57,6 +57,7 @@ class App:
     process: subprocess.Popen[bytes]
     settings: dict[str, object]
     port: int
+    log: Path
 
     def ask(
         self, path: str, *, method: str = "GET", body: str | None = None, headers: dict[str, str] | None = None
@@ -83,7 +84,7 @@ def running_app(script: Path, settings: dict[str, object], *, log: Path) -> Gene
             stdout=stream,
             stderr=stream,
         )
-    app = App(process, settings, port)
+    app = App(process, settings, port, log)
     try:
         _wait_until_ready(app, log)
         yield app

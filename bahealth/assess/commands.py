@@ -15,12 +15,13 @@ import pyarrow as pa
 from bahealth import __version__
 from bahealth.assess.comparison import Comparison, comparison
 from bahealth.assess.intervals import Counts, ImpossibleValueError, points_by_area
-from bahealth.assess.model import Frozen, Goal, Observed, Point, ReleaseRow
+from bahealth.assess.model import Goal, Observed, Point, ReleaseRow
 from bahealth.assess.queries import PACKAGE, BreakRow, breaks, goals_in_force, latest_release, observed
 from bahealth.assess.verdict import Assessment, SeriesInput, assess
 from bahealth.catalog.load import catalog_version
 from bahealth.catalog.model import Area, Catalog, Indicator, Level, Localized
 from bahealth.errors import NotAllowed, NotFound, Refusal
+from bahealth.frozen import Frozen
 from bahealth.people.model import Actor, Role
 from bahealth.store import Cursor, Database, new_id, sql_text, write_audit
 

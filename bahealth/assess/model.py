@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bahealth.catalog.model import Direction, IntervalMethod, Localized
 from bahealth.catalog.periods import Period
-
-
-class Frozen(BaseModel):
-    """A value that does not change; unknown fields are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from bahealth.frozen import Frozen
 
 
 class Change(StrEnum):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bahealth.assess.model import Frozen, Goal, HistoryRow, NoteRow, Observed, ReleaseRow, SeriesPoint, Verdict
+from bahealth.assess.model import Goal, HistoryRow, NoteRow, Observed, ReleaseRow, SeriesPoint, Verdict
 from bahealth.catalog.model import Indicator
 from bahealth.catalog.periods import Period
+from bahealth.frozen import Frozen
 from bahealth.store import Cursor, fetch
 
 PACKAGE = "bahealth.assess"

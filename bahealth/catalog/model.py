@@ -7,19 +7,15 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
+
+from bahealth.frozen import Frozen
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 AreaId = Annotated[str, StringConstraints(pattern=r"^(city|(comuna|barrio|block)-[a-z0-9_-]+)$", max_length=60)]
 
 
-class Strict(BaseModel):
-    """Frozen; a key that the model does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Localized(Strict):
+class Localized(Frozen):
     """The same text in both languages. Names of indicators and areas are data, not interface text."""
 
     es: str = Field(min_length=1)
@@ -85,7 +81,7 @@ class Level(StrEnum):
     BLOCK = "block"
 
 
-class Indicator(Strict):
+class Indicator(Frozen):
     """One line of a scorecard: its meaning, arithmetic, direction, owner and source.
 
     A value is always `multiplier * numerator / denominator` (a count: the numerator), in `unit`.
@@ -139,7 +135,7 @@ class Indicator(Strict):
         return self.review_on < on
 
 
-class Source(Strict):
+class Source(Frozen):
     """Where deliveries come from and what may be shown of them."""
 
     source_id: Key
@@ -154,7 +150,7 @@ class Source(Strict):
     note: Localized | None = None
 
 
-class Department(Strict):
+class Department(Frozen):
     """A part of the administration that owns indicators or sends data."""
 
     department_id: Key
@@ -162,7 +158,7 @@ class Department(Strict):
     short_name: Localized
 
 
-class Area(Strict):
+class Area(Frozen):
     """A place. `number` is the official one of a comuna."""
 
     area_id: AreaId
@@ -172,7 +168,7 @@ class Area(Strict):
     number: int | None = None
 
 
-class Correction(Strict):
+class Correction(Frozen):
     """A known error of a source: where it is, what stands there, what should, and why we think so.
 
     A delivery in which the place no longer shows `expected` is refused with this reason: the
@@ -189,7 +185,7 @@ class Correction(Strict):
     reason: Localized
 
 
-class Catalog(Strict):
+class Catalog(Frozen):
     """Everything in data/catalog, checked as a whole."""
 
     indicators: tuple[Indicator, ...]

@@ -7,39 +7,32 @@ import json
 from pathlib import Path
 from typing import cast
 
-from pydantic import BaseModel, ConfigDict
-
 from bahealth.cli.terminal import Question, Terminal
+from bahealth.frozen import Frozen
 from bahealth.store import StoreInUse
 
 DOOR = "/local/command"
 LONGEST_COMMAND_SECONDS = 900
 
 
-class DoorKey(BaseModel):
+class DoorKey(Frozen):
     """What the running app leaves beside the store, readable for its own user only."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     host: str
     port: int
     token: str
 
 
-class Request(BaseModel):
+class Request(Frozen):
     """A command as it was typed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     words: tuple[str, ...]
     cwd: Path
     language: str
 
 
-class Answer(BaseModel):
+class Answer(Frozen):
     """What the command wrote and how it ended; with a question when it waits for one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     out: str
     err: str

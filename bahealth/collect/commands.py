@@ -11,9 +11,10 @@ import pyarrow as pa
 from bahealth.catalog.model import Catalog, Source
 from bahealth.collect.content import Content, compared, content_of, source_of
 from bahealth.collect.denominators import Births
-from bahealth.collect.model import Frozen, Preview
+from bahealth.collect.model import Preview
 from bahealth.collect.queries import PACKAGE, CurrentObservation, Delivery, WrittenRows
 from bahealth.errors import NotAllowed, Refusal, Stale
+from bahealth.frozen import Frozen
 from bahealth.people.model import Actor, Role
 from bahealth.store import Database, fetch, new_id, write_audit
 

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bahealth.catalog.periods import Period
-
-
-class Frozen(BaseModel):
-    """A value that does not change; unknown fields are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from bahealth.frozen import Frozen
 
 
 class Observation(Frozen):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from bahealth.collect.model import Frozen, Observation
+from bahealth.collect.model import Observation
+from bahealth.frozen import Frozen
 from bahealth.store import Database, fetch
 
 PACKAGE: Final = "bahealth.collect"

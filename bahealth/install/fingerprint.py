@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from pydantic import BaseModel
-
+from bahealth.frozen import Frozen
 from bahealth.store import Database, fetch
 
 
-class _TakenIn(BaseModel):
+class _TakenIn(Frozen):
     fingerprint: str
 
 

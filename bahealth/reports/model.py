@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bahealth.assess.model import Change, Standing, Status, Step, Verdict
 from bahealth.assess.words import (
@@ -18,13 +18,8 @@ from bahealth.assess.words import (
     step_word,
 )
 from bahealth.catalog.model import Area, Department, Direction, Indicator, Level, Source
+from bahealth.frozen import Frozen
 from bahealth.i18n import Text
-
-
-class Frozen(BaseModel):
-    """A value that does not change; unknown fields are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ExportRow(Frozen):

@@ -10,9 +10,10 @@ from pathlib import Path
 from bahealth.catalog.model import Catalog, Direction, Indicator, Kind
 from bahealth.catalog.periods import Period
 from bahealth.errors import NotAllowed, NotFound, Refusal
+from bahealth.frozen import Frozen
 from bahealth.people.model import Actor, Role
 from bahealth.store import Cursor, Database, fetch, new_id, sql_text, write_audit
-from bahealth.targets.model import Basis, Frozen, TargetRow
+from bahealth.targets.model import Basis, TargetRow
 
 PACKAGE = "bahealth.targets"
 

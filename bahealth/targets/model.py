@@ -5,13 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
-
-class Frozen(BaseModel):
-    """A value that does not change; unknown fields are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from bahealth.frozen import Frozen
 
 
 class Basis(StrEnum):

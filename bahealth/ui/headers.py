@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import logging
 from base64 import b64encode
 from urllib.parse import parse_qs
 
@@ -20,6 +21,7 @@ HERE = (
     "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false}}"
 )
 _HERE_HASH = b64encode(hashlib.sha256(HERE.encode()).digest()).decode("ascii")
+_LOG = logging.getLogger(__name__)
 CONTENT_SECURITY_POLICY = (
     f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{_HERE_HASH}'; "
     "style-src 'self' 'unsafe-inline'; "
@@ -49,7 +51,7 @@ def is_loopback(client: str | None) -> bool:
 
 
 class SecurityHeaders:
-    """Adds the security headers to every answer and keeps the server's figures for this machine."""
+    """Adds the security headers to every answer, failures too, and keeps the server's figures for this machine."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -60,8 +62,12 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
+        has_started = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal has_started
             if message["type"] == "http.response.start":
+                has_started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers[name] = value
@@ -70,7 +76,13 @@ class SecurityHeaders:
         if scope["path"].rstrip("/").endswith("/_stcore/metrics") and not is_loopback(client_address(scope)):
             await PlainTextResponse("", status_code=404)(scope, receive, send_with_headers)
             return
-        await self.app(scope, receive, send_with_headers)
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception:
+            if has_started:
+                raise
+            _LOG.exception("request failed: %s", scope["path"])
+            await PlainTextResponse("", status_code=500)(scope, receive, send_with_headers)
 
 
 class ShellPage:

@@ -18,10 +18,11 @@ from bahealth.assess.queries import (
 )
 from bahealth.catalog.model import Area, Catalog, Department, Indicator, Level, Source
 from bahealth.errors import NotFound
+from bahealth.frozen import Frozen
 from bahealth.people.model import Actor, Role
 from bahealth.publish.disclosure import CITY, NOTHING_WITHHELD
 from bahealth.store import Database
-from bahealth.views.model import Frozen, area_named, chosen_release, is_open, release_named, scorecard_area_named
+from bahealth.views.model import area_named, chosen_release, is_open, release_named, scorecard_area_named
 from bahealth.views.public import public_points, public_verdict, withheld_in_release
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from bahealth.assess.model import ReleaseRow
 from bahealth.assess.queries import latest_release, release_row
 from bahealth.catalog.model import Area, Catalog, Indicator, Level
@@ -11,12 +9,6 @@ from bahealth.errors import NotFound
 from bahealth.store import Cursor
 
 SCORECARD_LEVELS = (Level.CITY, Level.COMUNA)
-
-
-class Frozen(BaseModel):
-    """A value that does not change; unknown fields are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def scorecard_areas(catalog: Catalog) -> tuple[Area, ...]:

@@ -9,9 +9,9 @@ from functools import lru_cache
 from bahealth.assess.model import ComparedValue, Point, Verdict
 from bahealth.assess.queries import release_definitions
 from bahealth.catalog.model import Catalog
+from bahealth.frozen import Frozen
 from bahealth.publish.disclosure import CITY, Cell, Withheld, suppressed, withheld
 from bahealth.store import Database, fetch
-from bahealth.views.model import Frozen
 
 
 class _CountRow(Frozen):

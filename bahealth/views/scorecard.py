@@ -18,10 +18,11 @@ from bahealth.assess.queries import (
 )
 from bahealth.catalog.model import Area, Catalog, Department, Group, Indicator, Source
 from bahealth.errors import NotFound
+from bahealth.frozen import Frozen
 from bahealth.people.model import Actor, Role
 from bahealth.publish.disclosure import CITY, NOTHING_WITHHELD, Withheld
 from bahealth.store import Database, fetch
-from bahealth.views.model import Frozen, chosen_release, is_open, release_named, scorecard_area_named, scorecard_areas
+from bahealth.views.model import chosen_release, is_open, release_named, scorecard_area_named, scorecard_areas
 from bahealth.views.public import public_comparison, public_points, public_verdict, withheld_in_release
 
 STANDING_ORDER = (Standing.ATTENTION, Standing.UNCERTAIN, Standing.GOOD, Standing.STEADY, Standing.NO_VERDICT)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bahealth.catalog.model import Catalog, Indicator, Source
 from bahealth.collect.queries import Delivery, deliveries
+from bahealth.frozen import Frozen
 from bahealth.people.model import Actor, Role
 from bahealth.store import Database
-from bahealth.views.model import Frozen
 
 
 class SourceRow(Frozen):

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp
 
-from bahealth.ui.headers import SecurityHeaders, is_loopback, shell_page
+from bahealth.ui.headers import CONTENT_SECURITY_POLICY, SecurityHeaders, is_loopback, shell_page
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_only_loopback_addresses_are_this_machine(client: str | None, is_local: 
     assert is_loopback(client) is is_local
 
 
-def status_of_metrics(client: str, path: str = "/_stcore/metrics") -> int:
+def answer_of(app: ASGIApp, client: str, path: str) -> list[dict[str, Any]]:
     sent: list[dict[str, Any]] = []
 
     async def send(message: Any) -> None:
@@ -41,8 +42,12 @@ def status_of_metrics(client: str, path: str = "/_stcore/metrics") -> int:
         return {"type": "http.request", "body": b""}
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": [], "client": (client, 1), "query_string": b""}
-    asyncio.run(SecurityHeaders(PlainTextResponse("sessions 3"))(scope, receive, send))
-    return sent[0]["status"]
+    asyncio.run(SecurityHeaders(app)(scope, receive, send))
+    return sent
+
+
+def status_of_metrics(client: str, path: str = "/_stcore/metrics") -> int:
+    return answer_of(PlainTextResponse("sessions 3"), client, path)[0]["status"]
 
 
 def test_the_figures_of_the_server_stay_on_this_machine() -> None:
@@ -50,6 +55,17 @@ def test_the_figures_of_the_server_stay_on_this_machine() -> None:
     assert status_of_metrics("10.0.0.7") == 404
     assert status_of_metrics("10.0.0.7", "/base/_stcore/metrics/") == 404
     assert status_of_metrics("10.0.0.7", "/_stcore/health") == 200
+
+
+def test_a_failure_carries_the_headers_too_and_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    async def broken(scope: Any, receive: Any, send: Any) -> None:
+        raise RuntimeError("secret detail")
+
+    start, body = answer_of(broken, "10.0.0.7", "/x")
+    assert start["status"] == 500
+    assert dict(start["headers"])[b"content-security-policy"] == CONTENT_SECURITY_POLICY.encode()
+    assert body["body"] == b""
+    assert "secret detail" in caplog.text
 
 
 def test_a_page_without_a_noscript_part_stays_whole() -> None:

@@ -100,6 +100,13 @@ def test_nothing_is_reported_anywhere_and_no_trace_is_shown() -> None:
     assert options["server.maxUploadSize"] == 20
 
 
+def test_other_sites_and_programs_cannot_drive_the_app() -> None:
+    options = streamlit_options(Settings())
+    assert options["server.enableXsrfProtection"] is True
+    assert options["server.enableCORS"] is True
+    assert options["server.enableAgentApi"] is False
+
+
 def test_an_app_for_this_machine_knows_no_other_host_name() -> None:
     assert streamlit_options(Settings())["server.allowedHosts"] == ["127.0.0.1", "localhost", "::1"]
     assert "server.allowedHosts" not in streamlit_options(Settings(host="0.0.0.0"))

@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 
 from bahealth.catalog.model import Localized
-from bahealth.collect.model import Frozen
 from bahealth.errors import Refusal
+from bahealth.frozen import Frozen
 
 BA_DATA = "BA Data, Gobierno de la Ciudad de Buenos Aires"
 INDEC = "INDEC, Instituto Nacional de Estadística y Censos"

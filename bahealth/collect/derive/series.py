@@ -22,10 +22,11 @@ from bahealth.collect.derive.model import (
     official_file,
     source_files,
 )
-from bahealth.collect.model import Frozen, Observation
+from bahealth.collect.model import Observation
 from bahealth.collect.readers import read_upload
 from bahealth.collect.upload import open_upload
 from bahealth.collect.written import long_form_csv
+from bahealth.frozen import Frozen
 
 IDECBA: Final = "IDECBA, Instituto de Estadística y Censos de la Ciudad de Buenos Aires"
 DEIS_LICENCE: Final = "Datos abiertos (datos.salud.gob.ar), con mención de la fuente"
