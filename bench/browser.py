@@ -63,32 +63,41 @@ def cold_and_warm(browser: Browser, url: str, ready: str) -> tuple[float, float]
     return cold, warm
 
 
-_TIMED_CHOICE = """([selector, text]) => {
+_QUIET_MILLISECONDS = 600
+_TIMED_CHOICE = """([selector, text, quiet]) => {
   window.chosenIn = new Promise(resolve => {
-    let start = 0;
+    let start = 0, last = 0, hasChanged = false;
     const watch = new MutationObserver(() => {
-      const said = [...document.querySelectorAll(selector)].some(one => one.textContent.trim() === text);
-      if (start && said) {
-        watch.disconnect();
-        requestAnimationFrame(() => setTimeout(() => resolve((performance.now() - start) / 1000)));
-      }
+      if (!start) return;
+      hasChanged ||= [...document.querySelectorAll(selector)].some(one => one.textContent.trim() === text);
+      requestAnimationFrame(() => setTimeout(() => { last = performance.now(); }));
     });
-    watch.observe(document.body, {subtree: true, childList: true, characterData: true});
+    const page = document.querySelector('[data-testid=stMain]');
+    watch.observe(page, {subtree: true, childList: true, characterData: true});
     document.addEventListener('click', () => { start = performance.now(); }, {capture: true, once: true});
+    const timer = setInterval(() => {
+      if (hasChanged && last && performance.now() - last > quiet) {
+        clearInterval(timer);
+        watch.disconnect();
+        resolve((last - start) / 1000);
+      }
+    }, 50);
   });
 }"""
 
 
 def seconds_to_choose(page: Page, box: str, option: str, changed: str) -> float:
-    """Seconds from the click on `option` of the box labelled `box` until `changed` (a selector) says it, painted.
+    """Seconds from the click on `option` of the box labelled `box` until the page has changed for the last time.
 
-    Taken inside the page, which must be in front: a page behind another one is drawn once a second.
+    `changed` is a selector of what must say the option by then. The last change counts when it is painted and nothing
+    in the page changes for 0.6 s after it: a page that draws its charts late is not done. Taken inside the page, which
+    must be in front: a page behind another one is drawn once a second.
     """
     page.bring_to_front()
     page.get_by_role("combobox", name=box).click()
     chosen = page.get_by_role("option", name=option, exact=True)
     chosen.wait_for()
-    page.evaluate(_TIMED_CHOICE, [changed, option])
+    page.evaluate(_TIMED_CHOICE, [changed, option, _QUIET_MILLISECONDS])
     chosen.click()
     seconds = float(page.evaluate("window.chosenIn"))
     page.wait_for_function(_DRAWN, arg=changed, polling=50)
