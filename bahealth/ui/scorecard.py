@@ -150,7 +150,7 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
     goal = verdict.target.goal.value if verdict.target else None
     said = words.said_alone(reading(verdict, indicator, t))
     period = t.period(verdict.period) if verdict.period else ""
-    strip, strip_alt = _strip(row, t)
+    strip, strip_alt, gap = _strip(row, t)
     return {
         "name": t.pick(indicator.short_name),
         "unit": t.pick(indicator.unit),
@@ -188,19 +188,20 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
         "sparkline_alt": words.series_alt(row, t),
         "strip": strip,
         "strip_alt": strip_alt,
+        "gap": gap,
         "facts": _facts(row, t),
     }
 
 
-def _strip(row: ScorecardRow, t: Text) -> tuple[str, str]:
-    """Picture and words for the comunas around the city; nothing where the source speaks of the city only."""
+def _strip(row: ScorecardRow, t: Text) -> tuple[str, str, str]:
+    """The comunas around the city as picture, words and gap; nothing where the source speaks of the city only."""
     known = [
         (one.area_id.removeprefix("comuna-"), one.compared)
         for one in row.comunas
         if one.compared is not None and one.compared.reliability is not Reliability.WIDE
     ]
     if len(known) < 2:
-        return "", ""
+        return "", "", ""
     decimals = row.indicator.decimals
     values = [one.value for _, one in known]
     picture = gap_strip(
@@ -216,7 +217,9 @@ def _strip(row: ScorecardRow, t: Text) -> tuple[str, str]:
         lowest=t.number(min(values), decimals),
         highest=t.number(max(values), decimals),
     )
-    return data_uri(picture), f"{words_of}; {words.comparison_text([one for _, one in known], t)}"
+    alt = f"{words_of}; {words.comparison_text([one for _, one in known], t)}"
+    gap = words.interval_text(min(values), max(values), decimals, t)
+    return data_uri(picture), alt, f"{gap} ({t.period(known[0][1].period)})"
 
 
 def _facts(row: ScorecardRow, t: Text) -> list[tuple[str, str]]:
