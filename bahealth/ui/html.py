@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
@@ -33,6 +34,16 @@ class Html(str):
 
     def _repr_html_(self) -> str:
         return str(self)
+
+
+def kept(html: Html) -> Html:
+    """`html`, made for a cache: it and the view it was made from stay in memory from now on.
+
+    Frozen, they cost nothing in the garbage collection that Streamlit runs after every rerun; when a cache lets them
+    go, counting references still frees them.
+    """
+    gc.freeze()
+    return html
 
 
 def render(template: str, t: Text, **values: object) -> Html:

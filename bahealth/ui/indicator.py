@@ -26,7 +26,7 @@ from bahealth.publish.disclosure import CITY
 from bahealth.ui import address, words
 from bahealth.ui.choices import in_address
 from bahealth.ui.filters import choose_area
-from bahealth.ui.html import Html, render
+from bahealth.ui.html import Html, kept, render
 from bahealth.ui.title import title_page
 from bahealth.views.indicator import IndicatorChoice, IndicatorView, indicator_choices
 
@@ -176,7 +176,7 @@ def _behind(view: IndicatorView, t: Text) -> Html:
     heads = [t("Period"), t("Value"), t("95 % interval"), t("Numerator"), t("Denominator"), t("Note")]
     releases, history = _history(view, t)
     revised = sum(1 for row in history for cell in row["cells"] if cell["is_revised"])
-    return render(
+    html = render(
         "indicator_behind",
         t,
         view=view,
@@ -191,6 +191,7 @@ def _behind(view: IndicatorView, t: Text) -> Html:
         if revised
         else t("No value was revised between releases."),
     )
+    return kept(html)
 
 
 def _history(view: IndicatorView, t: Text) -> tuple[list[str], list[dict[str, Any]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from functools import lru_cache, partial
 from typing import Any
 
@@ -20,7 +19,7 @@ from bahealth.ui import address, words
 from bahealth.ui.choices import in_address
 from bahealth.ui.downloads import csv_file, pdf_file, xlsx_file
 from bahealth.ui.filters import choose_area
-from bahealth.ui.html import Html, change_name, render
+from bahealth.ui.html import Html, change_name, kept, render
 from bahealth.ui.title import title_page
 from bahealth.views.scorecard import GroupBy, ScorecardChoice, ScorecardRow, ScorecardView
 
@@ -105,11 +104,7 @@ def draw_scorecard(view: ScorecardView | None, t: Text) -> None:
 @lru_cache(maxsize=256)
 def scorecard_html(view: ScorecardView, t: Text) -> Html:
     """Everything between the filters and the downloads, kept from one rerun to the next."""
-    html = _rendered(view, t)
-    # The view and its rows stay in memory from now on. Frozen, they cost nothing in the garbage collection that
-    # Streamlit runs after every rerun; when a cache lets them go, counting references still frees them.
-    gc.freeze()
-    return html
+    return kept(_rendered(view, t))
 
 
 def _rendered(view: ScorecardView, t: Text) -> Html:
