@@ -9,15 +9,14 @@ from typing import Any, Literal
 from bahealth.charts.comuna_intervals import comuna_intervals
 from bahealth.charts.comuna_map import GEOMETRY, comuna_map
 from bahealth.charts.funnel import funnel
-from bahealth.charts.history import history
 from bahealth.charts.house import Row, housed
 from bahealth.charts.palette import Theme, palette
 from bahealth.charts.scale import Axis
 from bahealth.charts.trend import trend
 from bahealth.i18n import Language, Text
 
-Kind = Literal["trend", "comuna_map", "comuna_intervals", "funnel", "history"]
-KINDS: tuple[Kind, ...] = ("trend", "comuna_map", "comuna_intervals", "funnel", "history")
+Kind = Literal["trend", "comuna_map", "comuna_intervals", "funnel"]
+KINDS: tuple[Kind, ...] = ("trend", "comuna_map", "comuna_intervals", "funnel")
 
 
 def spec(
@@ -76,6 +75,4 @@ def _compiled(  # noqa: PLR0917 - a cache key
             chart = comuna_intervals(t, colours, axis=axis)
         case "funnel":
             chart = funnel(t, colours, axis=axis, size_title=size_title)
-        case "history":
-            chart = history(t, colours)
     return housed(chart, unit=unit, language=language, colours=colours)

@@ -12,7 +12,6 @@ from bahealth.charts.comuna_intervals import comuna_interval_rows
 from bahealth.charts.comuna_map import comuna_map_rows
 from bahealth.charts.funnel import funnel_rows
 from bahealth.charts.funnel_limits import Z_95, Z_998, funnel_of
-from bahealth.charts.history import Known, history_rows
 from bahealth.charts.house import Row
 from bahealth.charts.scale import epoch_ms
 from bahealth.charts.trend import Note, trend_rows
@@ -120,7 +119,6 @@ def test_nothing_is_drawn_without_points() -> None:
     assert trend_rows([], a_verdict(indicator, target=a_target()), [], indicator, ES) == []
     assert comuna_interval_rows([], a_verdict(indicator, value=5.3), AREAS, indicator, ES) == []
     assert funnel_rows([], AREAS, indicator, ES) == []
-    assert history_rows([], indicator, ES) == []
 
 
 verdict_values = st.lists(st.tuples(st.floats(0.5, 99), st.sampled_from([-1, 0, 1])), min_size=3, max_size=15)
@@ -242,12 +240,3 @@ def test_funnel_needs_something_that_varies(cases: list[tuple[float, float]]) ->
 def test_count_has_no_funnel() -> None:
     indicator = an_indicator(kind="count", denominator=None, multiplier=1)
     assert funnel_rows([a_comuna(indicator, place, 5.0, 0) for place in (1, 2, 3)], AREAS, indicator, ES) == []
-
-
-def test_history_labels_only_what_differs_from_the_release_before() -> None:
-    known = [
-        Known(number, date(2025, number, 1), value) for number, value in ((1, 5.1), (2, None), (3, 5.12), (4, 5.3))
-    ]
-    rows = history_rows(known, an_indicator(), ES)
-    assert [row["label"] for row in rows] == ["5,1", "", "5,3"]
-    assert rows[-1]["spoken"] == "Publicación 4, 1 abr 2025: 5,3\u00a0por 1.000 nacidos vivos"
