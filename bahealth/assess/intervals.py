@@ -28,6 +28,8 @@ WIDE_LEVEL = 0.998
 # A survey's letter bounds its coefficient of variation from above: none under 10 %, a 10 to 20 %, b above 20 %.
 _SURVEY_BOUND = {"": 0.10, "a": 0.20, "b": np.nan}
 _ROUNDING = 1e-9
+# Methods whose 95 % limits come with the observation.
+_GIVEN = {IntervalMethod.PUBLISHED, IntervalMethod.STUDENT_T, IntervalMethod.PEOPLE}
 
 
 class ImpossibleValueError(ValueError):
@@ -126,7 +128,7 @@ def points_by_area(
     value = np.where(np.isnan(v), indicator.multiplier * k / n, v)
     known = np.where(np.isnan(k), value * n / indicator.multiplier, k)
     pairs = [limits(indicator, value, known, n, level) for level in (LEVEL, WIDE_LEVEL)]
-    if indicator.interval in {IntervalMethod.PUBLISHED, IntervalMethod.STUDENT_T}:
+    if indicator.interval in _GIVEN:
         pairs = _survey_limits(indicator, observed, value)
     columns = [_plain(one) for one in (value, k, n, *pairs[0], *pairs[1])]
     found: dict[str, list[Point]] = {}

@@ -230,8 +230,8 @@ def _status(indicator: Indicator, own: Points, row: Row, target: TargetVerdict) 
             Status.MET if meets(indicator.direction, final.value, _asked(indicator, final, goal)) else Status.OFF_TRACK
         )
     bad_side = point.lower if indicator.direction is Direction.HIGHER else point.upper
-    if bad_side is None and indicator.interval is IntervalMethod.NONE:
-        bad_side = point.value  # a complete count needs no interval
+    if bad_side is None and indicator.interval in {IntervalMethod.NONE, IntervalMethod.PEOPLE}:
+        bad_side = point.value  # a complete count needs no interval; limits over people come with records only
     is_beyond = bad_side is not None and meets(indicator.direction, bad_side, _asked(indicator, point, goal))
     chance = target.probability
     if is_beyond and (chance is None or chance >= ON_TRACK_FROM):

@@ -67,6 +67,7 @@ _METHOD = {
     IntervalMethod.EXACT_POISSON: N_("Exact Poisson interval"),
     IntervalMethod.STUDENT_T: N_("Student t interval"),
     IntervalMethod.PUBLISHED: N_("Sampling error stated by the source"),
+    IntervalMethod.PEOPLE: N_("95% limits over people, of whom a few make many visits"),
     IntervalMethod.NONE: N_("Complete count, no interval"),
 }
 _RULE = {

@@ -30,6 +30,7 @@ def load_catalog(data: Path) -> Catalog:
             "departments": _tables(folder / "departments.toml", "department_id"),
             "areas": _tables(folder / "areas.toml", "area_id"),
             "corrections": _tables(folder / "corrections.toml", "correction_id"),
+            "schedules": _tables(folder / "schedules.toml", "schedule_id"),
         }
     )
 

@@ -47,6 +47,7 @@ class IntervalMethod(StrEnum):
     EXACT_POISSON = "exact_poisson"
     STUDENT_T = "student_t"
     PUBLISHED = "published"  # the source gives limits or a sampling error
+    PEOPLE = "people"  # events that a person may have many of: limits over people, made where records are measured
     NONE = "none"  # a complete count that is not a sample of any process, such as residents
 
 
@@ -145,6 +146,7 @@ class Source(Frozen):
     url: str | None = None
     owner: Key = Field(description="department that answers for the delivery")
     readers: tuple[Key, ...] = Field(default=(), description="layouts of official files; the long form is always read")
+    records: Key | None = Field(default=None, description="kind of person-level record; absent: sends observations")
     is_published: bool = Field(default=False, description="already public: small counts are not hidden again")
     disclosure_threshold: int = Field(default=5, ge=0, description="public views hide counts from 1 to below this")
     note: Localized | None = None
@@ -185,6 +187,29 @@ class Correction(Frozen):
     reason: Localized
 
 
+class Schedule(Frozen):
+    """Which check-ups a child should have had by its first birthday, by day of birth."""
+
+    schedule_id: Key
+    name: Localized
+    first_born_on: date = Field(description="children born from this day on follow it, until the next one's day")
+    due_days: tuple[int, ...] = Field(min_length=1, description="age in days by which each check-up is due, ascending")
+    days_apart: int = Field(ge=1, description="days after the last counted check-up from which the next counts")
+    newborn_days: int = Field(ge=0, description="up to this age in days `newborn_days_apart` is enough")
+    newborn_days_apart: int = Field(ge=1)
+
+    @property
+    def required(self) -> int:
+        """How many check-ups it asks for in the first year."""
+        return len(self.due_days)
+
+    @model_validator(mode="after")
+    def _due_days_ascend(self) -> Schedule:
+        if list(self.due_days) != sorted(set(self.due_days)) or self.due_days[-1] > 366:
+            raise ValueError("due days ascend and end with the first birthday")
+        return self
+
+
 class Catalog(Frozen):
     """Everything in data/catalog, checked as a whole."""
 
@@ -193,6 +218,7 @@ class Catalog(Frozen):
     departments: tuple[Department, ...]
     areas: tuple[Area, ...] = Field(description="city, comunas, barrios; blocks are in data/city")
     corrections: tuple[Correction, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
 
     def __hash__(self) -> int:
         """By identity: a catalogue is loaded once and is part of cache keys."""

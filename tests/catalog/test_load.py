@@ -29,7 +29,14 @@ name = "City"
 
 
 def _written(folder: Path, **files: str) -> Path:
-    texts = {"departments": DEPARTMENTS, "sources": SOURCES, "areas": AREAS, "corrections": "", **files}
+    texts = {
+        "departments": DEPARTMENTS,
+        "sources": SOURCES,
+        "areas": AREAS,
+        "corrections": "",
+        "schedules": "",
+        **files,
+    }
     (folder / "catalog" / "indicators").mkdir(parents=True)
     for name, text in texts.items():
         (folder / "catalog" / f"{name}.toml").write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from bahealth.catalog.model import Catalog, Direction, Group, Indicator, IntervalMethod, Kind, Localized
+from bahealth.collect.records.model import KINDS
 from tests.data.real import real_catalog
 
 # What the mission asks for, by theme.
@@ -41,6 +42,7 @@ REQUIRED = {
         "ed_frequent_users",
         "ed_frequent_user_visits",
         "ed_return_72_hours",
+        "ed_low_triage",
     },
     Group.ACCESS: {
         "within_15_minutes_on_foot",
@@ -138,8 +140,10 @@ def test_city_and_national_infant_mortality_stay_separate_series(catalog: Catalo
 
 
 def test_repeated_visits_of_a_person_get_no_interval_that_would_be_too_narrow(catalog: Catalog) -> None:
-    for name in ("ed_visits_per_1000", "visits", "visits_per_1000", "ed_frequent_user_visits"):
+    for name in ("visits", "ed_frequent_user_visits"):
         assert catalog.indicator[name].interval is IntervalMethod.NONE, name
+    for name in ("ed_visits_per_1000", "visits_per_1000"):
+        assert catalog.indicator[name].interval is IntervalMethod.PEOPLE, name
 
 
 def test_texts_exist_in_both_languages_and_differ(catalog: Catalog) -> None:
@@ -208,7 +212,9 @@ def test_no_definition_was_past_review_when_it_was_written_and_all_are_in_the_en
 
 
 def test_every_source_is_used_and_published_ones_hide_nothing_again(catalog: Catalog) -> None:
-    assert {one.source for one in catalog.indicators} == set(catalog.source)
+    fed = {one.source for one in catalog.indicators}
+    assert fed == {one.source_id for one in catalog.sources if one.records is None}
+    assert sorted(one.records for one in catalog.sources if one.records is not None) == sorted(KINDS)
     for one in catalog.sources:
         assert one.is_published is (one.disclosure_threshold == 0), one.source_id
         assert one.is_published is bool(one.readers), one.source_id
@@ -225,3 +231,14 @@ def test_every_department_owns_an_indicator_or_answers_for_a_source(catalog: Cat
 def test_stewards_are_job_titles(catalog: Catalog) -> None:
     for one in catalog.indicators:
         assert re.match(r"(Coordinación|Responsable) de ", one.steward.es), one.indicator_id
+
+
+def test_schedules_ask_for_what_their_names_say_and_switch_by_day_of_birth(catalog: Catalog) -> None:
+    """Ten check-ups before July 2025, fourteen since (Ministerio de Salud de la Nación)."""
+    assert [(one.schedule_id, one.first_born_on, one.required) for one in catalog.schedules] == [
+        ("earlier", date(2000, 1, 1), 10),
+        ("national_2025", date(2025, 7, 1), 14),
+    ]
+    for one in catalog.schedules:
+        assert str(one.required) in one.name.es
+        assert str(one.required) in one.name.en
