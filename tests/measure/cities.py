@@ -48,14 +48,14 @@ def _places(chance: Random, window: Window) -> list[Kept]:
         Centre(centre_id="medical-1", kind="medical_centre", comuna_id="comuna-2"),
         Centre(centre_id="hospital-1", kind="hospital", comuna_id="comuna-1"),
         Centre(centre_id="hospital-2", kind="hospital", comuna_id="comuna-3"),
-        Team(team_id="team-1", centre_id="cesac-1"),
+        Team(team_id="north", centre_id="cesac-1"),
     ]
     closed, opened = edge_of_month(chance, window.first, 15), edge_of_month(chance, window.first, 15)
-    records.append(Team(team_id="team-2", centre_id="medical-1", until_on=closed))
+    records.append(Team(team_id="south", centre_id="medical-1", until_on=closed))
     if opened > closed:
-        records.append(Team(team_id="team-2", centre_id=pick(chance, "cesac-1", UNKNOWN), from_on=opened))
+        records.append(Team(team_id="south", centre_id=pick(chance, "cesac-1", UNKNOWN), from_on=opened))
     if often(chance, 5):
-        records.append(Team(team_id="team-3", centre_id=pick(chance, UNKNOWN, "hospital-2"), from_on=moved))
+        records.append(Team(team_id="west", centre_id=pick(chance, UNKNOWN, "hospital-2"), from_on=moved))
     return records
 
 
@@ -142,7 +142,7 @@ def _adult(chance: Random, number: int, window: Window, *, comes_often: bool) ->
 WRONG: dict[str, dict[str, object]] = {
     "births": {"discharged_on": None},
     "residents": {"until_on": None, "block_id": "block-4", "comuna_id": "comuna-3"},
-    "panels": {"until_on": None, "team_id": "team-1"},
+    "panels": {"until_on": None, "team_id": "north"},
     "teams": {"until_on": None, "centre_id": "medical-1"},
     "centres": {"kind": "hospital", "comuna_id": "comuna-3"},
     "diagnosis_shares": {"non_emergent": 1.0, "primary_care_treatable": 0.0},

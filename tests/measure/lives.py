@@ -21,7 +21,7 @@ COMUNA_OF = {"block-1": "comuna-1", "block-2": "comuna-1", "block-3": "comuna-2"
 HOMES = [(block, cover) for cover in ("public", "public", "insured", "private") for block in COMUNA_OF]
 UNKNOWN = "centre-without-record"
 CENTRE_IDS = ("cesac-1", "medical-1", "hospital-1", "hospital-2", UNKNOWN)
-TEAM_IDS = ("team-1", "team-2", "team-3")
+TEAM_IDS = ("north", "south", "west")
 CODES = (None, "J069", "J06", "J060", "A099", "A09", "R101", "Z000")  # shares: J069, J06, A09 and R101
 
 
@@ -113,7 +113,7 @@ def panel(chance: Random, person: int, edges: list[date], first: date) -> list[K
     style = pick(chance, *16 * ["stays"], "none", "late", "leaves", "changes", "together")
     edge = max(pick(chance, *edges), first + days(1))
     until = pick(chance, None, edge)
-    one, other = pick(chance, *3 * [("team-1", "team-2")], ("team-2", "team-1"), ("team-3", "team-2"))
+    one, other = pick(chance, *3 * [("north", "south")], ("south", "north"), ("west", "south"))
     spells = {
         "stays": [(one, first, None)],
         "none": [],

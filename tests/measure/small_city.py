@@ -63,7 +63,7 @@ class Centre(Kept):
 
 @dataclass(frozen=True, kw_only=True)
 class Team(Kept):
-    team_id: str = "team-1"
+    team_id: str = "north"
     centre_id: str = "cesac-1"
     department_id: str = "primary_care"
     from_on: date = date(2000, 1, 1)
@@ -73,7 +73,7 @@ class Team(Kept):
 @dataclass(frozen=True, kw_only=True)
 class Panel(Kept):
     resident_key: int
-    team_id: str = "team-1"
+    team_id: str = "north"
     from_on: date = date(2000, 1, 1)
     until_on: date | None = None
 
