@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from bahealth.cli import delivering, keeping, reading, running
+from bahealth.cli import delivering, keeping, measuring, reading, running
 from bahealth.cli.door import ask_running_app
 from bahealth.cli.terminal import Question, Terminal
 from bahealth.config import settings
@@ -27,6 +27,7 @@ COMMANDS = (
     (running.build, running.BUILD),
     (delivering.deliver, delivering.DELIVER),
     (delivering.template, delivering.TEMPLATE),
+    (measuring.measure, measuring.MEASURE),
     (reading.release, reading.RELEASE),
     (reading.releases, reading.RELEASES),
     (reading.verdicts, reading.VERDICTS),

@@ -5,11 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
-from bahealth.store import Database
+from bahealth.catalog.load import load_catalog
+from bahealth.measure.model import Family, Observed
+from bahealth.measure.queries import Scratch
+from bahealth.store import Cursor, Database, sql_text
 from tests.code.source import PROJECT, called, modules
 
 SQL_FILES = sorted((PROJECT / "bahealth").rglob("sql/*.sql"))
@@ -19,6 +24,8 @@ LOOKS_LIKE_SQL = re.compile(
 )
 A_WRITE = re.compile(r"^(INSERT INTO|DELETE FROM|UPDATE) ")
 PARAMETER = re.compile(r"\$([a-z_]+)")
+MONTH = date(2026, 1, 1)
+MONTHS = dict.fromkeys(("first_month", "last_month", "observed_from", "observed_until"), MONTH)
 
 
 # --- SQL ---
@@ -29,6 +36,19 @@ def database() -> Iterator[Database]:
     database = Database(None)
     yield database
     database.close()
+
+
+def _prepare_scratch_tables(con: Cursor) -> None:
+    """Measures read scratch tables, which exist on the connection that measures."""
+    scratch = Scratch(con, load_catalog(PROJECT / "data"), Observed(observed_from=MONTH, observed_until=MONTH))
+    for family in Family:
+        scratch.prepare(family, (MONTH, MONTH))
+    rows = pa.Table.from_pylist([], schema=pa.schema([("measure_id", pa.string()), ("month", pa.date32())]))
+    con.register("due_row", rows)
+    for name in ("scratch_due", "scratch_results"):
+        con.execute(sql_text("bahealth.measure.ledger", name))
+    con.execute("CREATE OR REPLACE TEMP VIEW result_row AS FROM result")
+    con.execute("CREATE OR REPLACE TEMP VIEW schedule_row AS SELECT *, from_on AS first_born_on FROM schedule")
 
 
 def test_every_sql_file_begins_with_what_one_row_is() -> None:
@@ -42,11 +62,14 @@ def test_every_sql_file_prepares_against_an_empty_store(path: Path, database: Da
     text = path.read_text(encoding="utf-8")
     code = re.sub(r"--[^\n]*", "", text)
     with database.reading() as con:
+        if "measure" in path.parts:
+            _prepare_scratch_tables(con)
         target = re.search(r"INSERT INTO\s+(\w+\.\w+)", code)
         registered = re.search(r"\bFROM (\w+_row)\b", code)
         if target and registered:  # a table that the program registers, with columns of the one that it goes into
             con.execute(f"CREATE OR REPLACE TEMP VIEW {registered[1]} AS FROM {target[1]}")
-        con.execute("EXPLAIN " + text, dict.fromkeys(PARAMETER.findall(code)) or None)
+        parameters = {name: MONTHS.get(name) for name in PARAMETER.findall(code)}
+        con.execute("EXPLAIN " + text, parameters or None)
 
 
 def _strings_built(tree: ast.Module) -> Iterator[tuple[int, str]]:

@@ -154,7 +154,6 @@ CREATE TABLE ops.measurement (
     measure_id VARCHAR NOT NULL,
     definition_hash VARCHAR NOT NULL,
     program_version VARCHAR NOT NULL,
-    read_up_to TIMESTAMP NOT NULL,
     observed_from DATE NOT NULL,
     observed_until DATE NOT NULL,
     first_month DATE,
@@ -164,6 +163,13 @@ CREATE TABLE ops.measurement (
     measured_at TIMESTAMP NOT NULL,
     measured_by VARCHAR NOT NULL,
     PRIMARY KEY (run_id, measure_id)
+);
+
+-- One delivery of records that a run of measures read.
+CREATE TABLE ops.measured_delivery (
+    run_id VARCHAR NOT NULL,
+    delivery_number INTEGER NOT NULL,
+    PRIMARY KEY (run_id, delivery_number)
 );
 
 CREATE VIEW facts.replaced_record AS

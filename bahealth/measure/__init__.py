@@ -1,0 +1,1 @@
+"""Records → observations: one SQL file per measure, run over the months that new deliveries touch."""

@@ -1,0 +1,1 @@
+"""What was measured before, from which deliveries, and what has changed since."""

@@ -1,0 +1,7 @@
+-- One row: an accepted delivery of records, newest first.
+SELECT
+    record.delivery_number, record.delivery_id, record.record_kind, delivery.source_id, delivery.row_count,
+    record.withdrawn_count, record.replaced_count, delivery.is_simulated, delivery.accepted_at, delivery.accepted_by
+FROM ops.record_delivery AS record
+JOIN ops.delivery AS delivery ON delivery.delivery_id = record.delivery_id
+ORDER BY delivery.accepted_at DESC, record.delivery_number

@@ -1,0 +1,95 @@
+"""Which months a measure gives, and which of them have to be measured again: pure functions."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from bahealth.catalog.periods import add_months
+from bahealth.measure.model import Measure, Measurement, Observed, Touch
+
+Months = tuple[date, date]
+"""First days of the first and of the last month of a stretch."""
+
+
+def observed_between(first_on: date, last_on: date, today: date) -> Observed | None:
+    """What the visits from `first_on` to `last_on` cover in whole months; None before the first month is over."""
+    until = month_end(last_on)
+    if until >= today:
+        until = first_of_month(today) - timedelta(days=1)
+    begun = first_of_month(first_on)
+    return Observed(observed_from=begun, observed_until=until) if begun <= until else None
+
+
+def given_months(measure: Measure, observed: Observed) -> Months | None:
+    """The months that `measure` can give from what was observed; None when there is none."""
+    earliest = add_months(observed.observed_from, measure.before_months) + timedelta(days=measure.before_days)
+    first = earliest if earliest.day == 1 else add_months(earliest, 1)
+    latest = observed.observed_until - timedelta(days=measure.after_days)
+    last = first_of_month(latest) if latest == month_end(latest) else add_months(latest, -1)
+    return (first, last) if first <= last else None
+
+
+def due_months(
+    measure: Measure,
+    observed: Observed,
+    *,
+    before: Measurement | None,
+    definition_hash: str,
+    touches: Iterable[Touch],
+) -> list[date]:
+    """Months to measure now, ascending.
+
+    Everything on the first run and after a change of the definition; otherwise what `touches`, the deliveries since the
+    run `before`, bear on, and what could not be given then.
+    """
+    given = given_months(measure, observed)
+    if given is None:
+        return []
+    months = months_between(given)
+    if before is None or before.definition_hash != definition_hash:
+        return months
+    earlier = given_months(measure, Observed(observed_from=before.observed_from, observed_until=before.observed_until))
+    reached = [_reached(measure, touch) for touch in touches if touch.record_kind in measure.reach]
+    return [
+        month
+        for month in months
+        if earlier is None
+        or not earlier[0] <= month <= earlier[1]
+        or any(first <= month and (last is None or month <= last) for first, last in reached)
+    ]
+
+
+def stretches(months: Sequence[date], at_a_time: int) -> list[Months]:
+    """Ascending months as unbroken stretches of at most `at_a_time`."""
+    found: list[Months] = []
+    for month in months:
+        if found and add_months(found[-1][1], 1) == month and add_months(found[-1][0], at_a_time) > month:
+            found[-1] = (found[-1][0], month)
+        else:
+            found.append((month, month))
+    return found
+
+
+def months_between(months: Months) -> list[date]:
+    """Every month from the first to the last."""
+    first, last = months
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [add_months(first, one) for one in range(count)]
+
+
+def first_of_month(day: date) -> date:
+    """The first day of the month of `day`."""
+    return day.replace(day=1)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of `day`."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _reached(measure: Measure, touch: Touch) -> tuple[date, date | None]:
+    reach = measure.reach[touch.record_kind]
+    last = None if reach.after is None or touch.last_month is None else add_months(touch.last_month, reach.after)
+    return add_months(touch.first_month, -reach.before), last
