@@ -58,7 +58,8 @@ def residents_per_team(facts: Facts) -> Rows:
         listed = [facts.own_team(one, last) for one in facts.people if facts.home(one, last) is not None]
         for team in facts.active_teams(last):
             centre = facts.centre(team.centre_id)
-            areas = ["city"] if centre is None else ["city", centre.comuna_id, f"team-{team.team_id}"]
+            comuna = [] if centre is None else [centre.comuna_id]
+            areas = ["city", *comuna, f"team-{team.team_id}"]
             tally.add(areas, month, sum(one is team for one in listed), 1)
     return tally.rows()
 

@@ -12,7 +12,7 @@ from bahealth.store import Database
 ACCEPTED_AT = datetime(2026, 11, 1, 12)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Kept:
     """What every kept record begins with. `delivery` is the first, second ... delivery of its kind of record."""
 
@@ -20,8 +20,13 @@ class Kept:
     record_key: int | None = None  # given when the city is made
     is_withdrawn: bool = False
 
+    def __repr__(self) -> str:
+        """Only what is not as usual, so that a city that Hypothesis found can be read."""
+        told = {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) != one.default}
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in told.items())})"
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Residence(Kept):
     resident_key: int
     born_on: date = date(1990, 1, 1)
@@ -33,7 +38,7 @@ class Residence(Kept):
     until_on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Birth(Kept):
     child_key: int
     mother_key: int = 900
@@ -44,14 +49,14 @@ class Birth(Kept):
     centre_id: str | None = "hospital-1"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Death(Kept):
     resident_key: int
     died_on: date
     cause_code: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Centre(Kept):
     centre_id: str
     name: str = "Centre"
@@ -61,7 +66,7 @@ class Centre(Kept):
     until_on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Team(Kept):
     team_id: str = "north"
     centre_id: str = "cesac-1"
@@ -70,7 +75,7 @@ class Team(Kept):
     until_on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Panel(Kept):
     resident_key: int
     team_id: str = "north"
@@ -78,7 +83,7 @@ class Panel(Kept):
     until_on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Visit(Kept):
     resident_key: int
     centre_id: str = "cesac-1"
@@ -92,7 +97,7 @@ class Visit(Kept):
     discharge: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class DiagnosisShare(Kept):
     diagnosis_code: str
     non_emergent: float = 0.0
@@ -127,7 +132,7 @@ class Superseded:
     by_delivery: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class City:
     """All that was ever delivered, and the day on which it is measured. Only `accepted` deliveries count."""
 
@@ -135,6 +140,10 @@ class City:
     today: date
     accepted: frozenset[int] = frozenset({1})
     superseded: tuple[Superseded, ...] = ()
+
+    def __repr__(self) -> str:
+        records = f"{len(self.records)} records" if len(self.records) > 100 else repr(self.records)
+        return f"City({records}, today={self.today!r}, superseded={self.superseded!r})"
 
 
 def city(*records: Kept | Iterable[Kept], today: date = date(2030, 1, 1)) -> City:
