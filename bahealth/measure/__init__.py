@@ -1,0 +1,1 @@
+"""From person-level records to indicators and lists."""
