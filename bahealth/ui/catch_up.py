@@ -13,7 +13,7 @@ from bahealth.catalog.model import Catalog
 from bahealth.errors import NotAllowed, Refusal
 from bahealth.i18n import N_, Text
 from bahealth.measure.catch_up.commands import OpenCatchUpList, open_catch_up_list
-from bahealth.measure.catch_up.model import CatchUpList, Child, ChildStanding, Opening, Order, Team
+from bahealth.measure.catch_up.model import CatchUpList, Child, ChildStanding, FoundKey, Opening, Order, Team
 from bahealth.measure.catch_up.rules import MOST_KEYS, NARROW, SOON_DAYS, find_keys, ordered, schedule_of
 from bahealth.people.model import Actor
 from bahealth.store import Database
@@ -27,6 +27,8 @@ _TEAM = "equipo"
 _LIST = "catch-up-list"
 _SAID = "catch-up-said"
 _REFUSED = "catch-up-refused"
+_PASTED = "pasted"
+_FOUND = "catch-up-found"
 _ORDERS = {
     Order.URGENCY: N_("Most urgent first"),
     Order.BIRTHDAY: N_("By birthday"),
@@ -164,10 +166,10 @@ def draw_search(found: CatchUpList, pseudonyms: Callable[[str], int], t: Text) -
             name="search",
         )
     )
-    with st.form("search", border=False, clear_on_submit=True):
-        pasted = st.text_area(t("Keys, one on each line"), max_chars=40_000, key="pasted")
-        st.form_submit_button(t("Find"))
-    keys = find_keys(pasted or "", found.children, pseudonyms)
+    with st.form("search", border=False):
+        st.text_area(t("Keys, one on each line"), max_chars=40_000, key=_PASTED)
+        st.form_submit_button(t("Find"), on_click=partial(_search, found, pseudonyms))
+    keys = cast("tuple[FoundKey, ...]", st.session_state.pop(_FOUND, ()))
     if keys:
         rows = [_row(one.child, t) | {"sent": one.sent} for one in keys if one.child is not None]
         st.html(
@@ -179,6 +181,12 @@ def draw_search(found: CatchUpList, pseudonyms: Callable[[str], int], t: Text) -
                 no_keys=[t.number(one.place) for one in keys if one.sent is None],
             )
         )
+
+
+def _search(found: CatchUpList, pseudonyms: Callable[[str], int]) -> None:
+    """Find, for this one run, and empty the box: the browser would leave the text in the session."""
+    st.session_state[_FOUND] = find_keys(st.session_state[_PASTED], found.children, pseudonyms)
+    st.session_state[_PASTED] = ""
 
 
 def draw_openings(view: CatchUpView, catalog: Catalog, t: Text) -> None:

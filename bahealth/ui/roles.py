@@ -29,7 +29,6 @@ def role_switch(t: Text) -> None:
         t("Role: %(role)s", role=role_name(actor, t, catalog())),
         list(roles),
         format_func=lambda key: role_name(roles[key], t, catalog()),
-        help=t("There is no sign-in here: whoever sits at this machine may see the app as others see it."),
         key=_MENU,
         type="tertiary",
         on_click=_try_role,

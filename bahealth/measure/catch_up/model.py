@@ -58,7 +58,8 @@ class Child(Frozen):
     """One row of a list. Counts are check-ups as the schedule counts them; `age_months` are completed months.
 
     `due` have fallen due by today, `due_soon` fall due in the 30 days from tomorrow, `possible` could still count from
-    tomorrow to the birthday. `next_on` is the first day on which one would count; None when none can.
+    tomorrow to the birthday. `last_on` is the last check-up, whether it counts or not; `next_on` the first day on
+    which one would count, None when none can.
     """
 
     resident_key: int

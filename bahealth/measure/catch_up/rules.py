@@ -114,7 +114,8 @@ def standing_of(*, done: int, due: int, possible: int, required: int) -> ChildSt
 def judged(child: PanelChild, schedule: Schedule, known: KnownVisits, *, today: date) -> Child:
     """Where a child stands today. Check-ups that nobody has delivered yet are not known here."""
     age = (today - child.born_on).days
-    done = counted((day for day in child.checkup_days if child.born_on <= day <= today), child.born_on, schedule)
+    days = [day for day in child.checkup_days if child.born_on <= day <= today]
+    done = counted(days, child.born_on, schedule)
     open_days = tuple(further(done[-1] if done else None, child.born_on, schedule, after=today))
     due = sum(1 for day in schedule.due_days if day <= age)
     is_late = (child.resident_since - child.born_on).days > LATE_DAYS
@@ -129,7 +130,7 @@ def judged(child: PanelChild, schedule: Schedule, known: KnownVisits, *, today: 
         due_soon=sum(1 for day in schedule.due_days if age < day <= age + SOON_DAYS),
         required=schedule.required,
         possible=len(open_days),
-        last_on=done[-1] if done else None,
+        last_on=max(days, default=None),
         next_on=open_days[0] if open_days else None,
         standing=standing_of(done=len(done), due=due, possible=len(open_days), required=schedule.required),
         arrived_on=child.resident_since if is_late else None,
