@@ -140,7 +140,8 @@ def draw_list(found: CatchUpList, catalog: Catalog, t: Text) -> None:
     st.html(render("catch_up_rule", t, schedule=schedule_of(catalog.schedules, found.on), narrow=NARROW))
     pseudonyms = keys_as_kept()
     if pseudonyms is not None:
-        draw_search(found, pseudonyms, t)
+        with st.container(key="search-own"):  # not printed: style.css
+            draw_search(found, pseudonyms, t)
 
 
 def _order_name(t: Text) -> Callable[[Order], str]:

@@ -144,7 +144,7 @@ def test_the_analytics_office_sees_the_record_but_no_list():
     opened()
     app = visit(PAGE)
     text = said(app)
-    assert "Las listas las abre el personal de la dependencia de cada equipo" in text
+    assert "Las listas las abre el personal del área de gobierno de cada equipo" in text
     assert "Esta máquina, personal de Atención Primaria team-1 Atención Primaria abierta: 3 menores de un año" in text
     assert not app.selectbox
     assert heading(visit(PAGE, equipo="team-1")) == REFUSAL
@@ -283,7 +283,7 @@ def test_the_page_speaks_both_languages(language: str):
 
 
 def test_a_department_without_teams_is_told_so():
-    assert "hoy no hay ningún equipo activo de su dependencia" in said(as_role("staff-epidemiology"))
+    assert "hoy no hay ningún equipo activo de su área de gobierno" in said(as_role("staff-epidemiology"))
 
 
 def test_a_panel_without_children_is_told_so():
@@ -295,7 +295,7 @@ def test_a_panel_without_children_is_told_so():
 def test_before_any_record_the_page_says_so():
     with storehouse.database().writing() as con:
         con.execute("DELETE FROM ops.record_delivery")
-    assert "hoy no hay ningún equipo activo de su dependencia" in said(as_role("staff-primary_care"))
+    assert "hoy no hay ningún equipo activo de su área de gobierno" in said(as_role("staff-primary_care"))
 
 
 def test_a_simulated_city_says_so():
