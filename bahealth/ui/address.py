@@ -10,6 +10,7 @@ HOME = ""
 SCORECARD = "tablero"
 INDICATOR = "indicador"
 SEND = "enviar"
+CATCH_UP = "controles-por-completar"
 PUBLIC_SCORECARD = "publico"
 PUBLIC_INDICATOR = "publico-indicador"
 
