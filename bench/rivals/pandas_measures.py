@@ -1,6 +1,7 @@
 """Every measure of docs/measures.md in pandas: the first rival.
 
-Read from docs/measures.md alone. Vectorised, with categories and whole numbers; what several measures need is made once.
+Read from docs/measures.md alone. Vectorised, with categories and whole numbers;
+what several measures need is made once.
 """
 
 from __future__ import annotations

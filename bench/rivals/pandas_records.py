@@ -49,7 +49,7 @@ class Records:
 
     @cached_property
     def homes(self) -> pd.DataFrame:
-        """Residence spells that do not overlap, none after a death: resident_key, from_on, until_on, comuna, coverage."""
+        """Residence spells without overlap, none after a death: resident_key, from_on, until_on, comuna, coverage."""
         spells = self._read("resident", ["resident_key", "from_on", "until_on", "block_id", "comuna_id", "coverage"])
         spells = _one_at_a_time(spells.rename(columns={"comuna_id": "comuna"}), ["block_id", "coverage"])
         died_on = spells["resident_key"].map(self.died_on)
@@ -141,7 +141,7 @@ _SPELL: Final = ("resident_key", "from_on", "until_on")
 
 
 def _one_at_a_time(spells: pd.DataFrame, ties: Sequence[str]) -> pd.DataFrame:
-    """Of two spells of one person the later `from_on` ends the earlier; at the same, the later in the order of `ties`."""
+    """Of two spells of one person the later `from_on` ends the earlier; at the same, the later by `ties`."""
     for name in ties:
         spells[name] = spells[name].cat.reorder_categories(sorted(spells[name].cat.categories), ordered=True)
     spells = spells.sort_values(["resident_key", "from_on", *ties], ignore_index=True)

@@ -74,12 +74,12 @@ def finished(rows: pd.DataFrame, months: list[date]) -> pd.DataFrame:
 
 
 def residents_on(spells: pd.DataFrame, days: dict[int, int], by: Sequence[str]) -> pd.DataFrame:
-    """How many spells hold on each month's day, by `by`: columns `by`, month, residents. `days`: day by month number."""
+    """How many spells hold on each month's day, by `by`: columns `by`, month, residents. `days` by month number."""
     months, ends = np.array(list(days)), np.array(list(days.values()))
     first = np.searchsorted(ends, spells["from_on"])
     until = np.searchsorted(ends, spells["until_on"])
     places = spells[list(by)]
     changes = pd.concat([places.assign(place=first, change=1), places.assign(place=until, change=-1)])
-    table = changes.groupby([*by, "place"], observed=True)["change"].sum().unstack("place", fill_value=0)
+    table = changes.pivot_table("change", list(by), "place", aggfunc="sum", fill_value=0, observed=True)
     held = table.reindex(columns=range(len(ends)), fill_value=0).cumsum(axis=1).set_axis(months, axis=1)
-    return held.rename_axis("month", axis=1).stack().rename("residents").reset_index()
+    return held.melt(var_name="month", value_name="residents", ignore_index=False).reset_index()

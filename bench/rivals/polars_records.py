@@ -42,7 +42,7 @@ class Records:
 
     @cached_property
     def homes(self) -> pl.DataFrame:
-        """Residence spells that do not overlap, none after a death: resident_key, from_on, until_on, comuna, coverage."""
+        """Residence spells without overlap, none after a death: resident_key, from_on, until_on, comuna, coverage."""
         spells = _one_at_a_time(self.scan("resident"), ["block_id", "coverage"])
         spells = spells.join(self.died_on.lazy(), on="resident_key", how="left")
         until = pl.min_horizontal("until_on", pl.col("died_on") + timedelta(days=1))
@@ -136,7 +136,7 @@ def streamed(frame: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _one_at_a_time(spells: pl.LazyFrame, ties: Sequence[str]) -> pl.LazyFrame:
-    """Of two spells of one person the later `from_on` ends the earlier; at the same, the later in the order of `ties`."""
+    """Of two spells of one person the later `from_on` ends the earlier; at the same, the later by `ties`."""
     following = pl.when(pl.col("resident_key") == pl.col("resident_key").shift(-1)).then(pl.col("from_on").shift(-1))
     until = pl.min_horizontal(pl.col("until_on").fill_null(ALWAYS), following)
     return spells.sort("resident_key", "from_on", *ties).with_columns(until_on=until).filter(_HOLDS)

@@ -107,7 +107,9 @@ class City:
         moved = LAST - timedelta(days=200)
         for number, team in enumerate(TEAMS):
             centre = CENTRES[-1] if team == "t-unknown" else CENTRES[number % 3]
-            self.add("team", team, centre, "primary_care", date(2012, 1, 1), self.day(FIRST, moved) if number == 1 else None)
+            self.add(
+                "team", team, centre, "primary_care", date(2012, 1, 1), self.day(FIRST, moved) if number == 1 else None
+            )
         self.add("team", "t-2", "changed-6", "primary_care", moved, None)
         for code, shares in SHARES.items():
             self.add("diagnosis_share", code, *shares)
@@ -121,19 +123,27 @@ class City:
             self.birth(child, mother, day)
 
     def birth(self, child: int, mother: int, born: date) -> None:
-        discharged = None if self.chance(0.15) else born + timedelta(days=int(self.dice.choice([0, 1, 2, 3, 13, 14, 20, 50])))
+        discharged = (
+            None if self.chance(0.15) else born + timedelta(days=int(self.dice.choice([0, 1, 2, 3, 13, 14, 20, 50])))
+        )
         weeks = None if self.chance(0.1) else int(self.dice.integers(28, 43))
         centre = None if self.chance(0.3) else self.one(("hospital-4", "hospital-5"))
         self.add("birth", child, mother, born, discharged, 3000, weeks, centre)
         self.home(child, born, born + timedelta(days=int(self.dice.choice([0, 0, 0, 0, 0, 0, 5, 31, 32, 200]))))
         if self.chance(0.02):
-            self.add("death", child, born + timedelta(days=int(self.dice.choice([0, 14, 15, 100, 364, 365, 366]))), None)
+            self.add(
+                "death", child, born + timedelta(days=int(self.dice.choice([0, 14, 15, 100, 364, 365, 366]))), None
+            )
         begin = born - timedelta(days=7 * (weeks or 40))
-        for day in self.course(begin, self.dice.choice([0, 5, 40, 90, 91, 120]), 28, 280):
+        for day in self.course(
+            begin, self.dice.choice([0, 5, 40, 90, 91, 120]), 28, int(self.dice.choice([280, 280, 130]))
+        ):
             self.visit(mother, day, "prenatal")
         for _ in range(int(self.dice.integers(0, 2))):
             self.visit(mother, born + timedelta(days=int(self.dice.choice([0, 1, 2, 3, 30, 42, 43]))), "postpartum")
-        for day in self.course(born, self.dice.choice([0, 2, 5, 9, 14, 15, 100]), 24, int(self.dice.choice([400, 400, 120]))):
+        for day in self.course(
+            born, self.dice.choice([0, 2, 5, 9, 14, 15, 100]), 24, int(self.dice.choice([400, 400, 120]))
+        ):
             self.visit(child, day, "checkup" if self.chance(0.93) else "vaccination")
 
     def course(self, start: date, after: int, step: int, length: int) -> list[date]:
