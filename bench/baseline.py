@@ -25,7 +25,7 @@ class Reading(NamedTuple):
 
     def statement(self, *, only_its_kinds: bool = False) -> str:
         """The query; with `only_its_kinds` visits of other kinds are left out before grouping."""
-        keys = ["date_trunc('month', occurred_on)" if one == "occurred_on" else one for one in self.keys]
+        keys = ["date_trunc('month', occurred_on)::DATE" if one == "occurred_on" else one for one in self.keys]
         named = [f"{key} AS key_{number}" for number, key in enumerate(keys)]
         read = [f"max({column}) AS read_{number}" for number, column in enumerate(self.columns)]
         names = [f"key_{number}" for number in range(len(keys))] + [f"read_{number}" for number in range(len(read))]
