@@ -5,6 +5,5 @@ from bahealth.store.backup import copy_store
 from bahealth.store.database import Database, StoreInUse
 from bahealth.store.ids import new_id
 from bahealth.store.rows import Cursor, fetch, sql_text
-from bahealth.store.staging import attached, open_staging, show, staging_folder, sweep_stagings
 
 __all__ = ["Cursor", "Database", "StoreInUse", "copy_store", "fetch", "new_id", "sql_text", "write_audit"]
