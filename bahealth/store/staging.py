@@ -1,8 +1,8 @@
 """A delivery too large for memory, prepared in a file of its own before the store sees it.
 
 Another process reads the sender's files into such a file (`open_staging`), so that a hostile file can end that process
-alone; the store then attaches it (`attached`). Each lies in a folder of its own inside the one folder in which the store
-may touch other files, and goes away with the block.
+alone; the store then attaches it (`attached`). Each lies in a folder of its own inside the one folder in which the
+store may touch other files, and goes away with the block.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def open_staging(folder: Path, *, readable: Iterable[Path], memory_limit: str, t
 
 @contextmanager
 def attached(database: Database, folder: Path) -> Generator[str]:
-    """The name under which every cursor of the store sees the staged file of `folder`, for as long as the block runs."""
+    """The name under which every cursor of the store sees the staged file of `folder` until the block ends."""
     name = f"staged_{secrets.token_hex(8)}"
     with database.reading() as con:
         # ATTACH takes no parameters: quotes in the path are doubled, the name is ours.
@@ -74,11 +74,6 @@ def attached(database: Database, folder: Path) -> Generator[str]:
     finally:
         with database.reading() as con:
             con.execute("DETACH " + name)
-
-
-def show(con: Cursor, view: str, table: str) -> None:
-    """Let `view` stand for `table` for as long as the cursor lives. Both names are the program's own."""
-    con.execute("CREATE OR REPLACE TEMP VIEW " + view + " AS FROM " + table)
 
 
 def _quoted(path: Path) -> str:

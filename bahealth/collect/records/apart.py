@@ -1,7 +1,8 @@
 """The process in which a delivery of records is read: a plan as one line on stdin, an outcome as one line on stdout.
 
 The files come from outside and are opened by libraries that are not Python: a hostile one ends this process alone. It
-has limits of memory and of processor time, reaches no file but those of its plan, and ends with the process that began it.
+has limits of memory and of processor time, reaches no file but those of its plan, and ends with the process that
+began it.
 """
 
 from __future__ import annotations

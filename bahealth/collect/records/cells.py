@@ -1,4 +1,4 @@
-"""From a cell as it was sent to the value that is kept, and to what can be wrong with it; all in expressions of DuckDB."""
+"""From a cell as it was sent to the value that is kept, and to what can be wrong with it, as expressions of DuckDB."""
 
 from __future__ import annotations
 
@@ -27,20 +27,34 @@ _TEXT_MACROS: Final = {
     Cell.CODE: "code_of",
     Cell.FLAG: "flag_of",
 }
-_LOCAL_TIMES: Final = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
-_NUMBERS: Final = {
-    *("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"),
-    *("FLOAT", "DOUBLE", "DECIMAL"),
+# How DuckDB names the types in which Parquet may hold a cell that is not text.
+_STORED: Final = {
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL"), "number"),
+    **dict.fromkeys(("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"), "number"),
+    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"), "local time"),
+    "TIMESTAMP WITH TIME ZONE": "instant",
+    "DATE": "date",
+    "BOOLEAN": "flag",
+    "UUID": "uuid",
+    "VARCHAR": "text",
 }
-READABLE_TYPES: Final = {*_NUMBERS, *_LOCAL_TIMES, "TIMESTAMP WITH TIME ZONE", "DATE", "BOOLEAN", "VARCHAR", "UUID"}
+_TYPED_MACROS: Final = {
+    (Cell.DAY, "date"): "day_of_date",
+    (Cell.DAY, "local time"): "day_of_time",
+    (Cell.INSTANT, "local time"): "instant_of_local",
+    (Cell.INSTANT, "instant"): "instant_of_zoned",
+    (Cell.WHOLE, "number"): "whole_of_number",
+    (Cell.SHARE, "number"): "share_of_number",
+    (Cell.FLAG, "flag"): "flag_of_flag",
+}
 _IS_NOT: Final = {
     Cell.PERSON: N_(
         "This is no pseudonymous key. Expected are 16 to 64 letters, digits, - or _, not digits alone; never a name or "
         "a document number."
     ),
     Cell.RECORD: N_(
-        "This is no key of a record. Expected are 16 to 64 letters, digits, - or _, not digits alone; never a number of "
-        "a person."
+        "This is no key of a record. Expected are 16 to 64 letters, digits, - or _, not digits alone; never a number "
+        "of a person."
     ),
     Cell.NAME_OF_PLACE: N_(
         "%(seen)s is no name of a place: at most 120 characters, without addresses or long numbers."
@@ -146,30 +160,23 @@ def _shows(column: Column) -> bool:
 
 def _value(column: Column, stored: str, plan: Plan) -> Expression:
     """What the cell means, NULL when it is not what it should be; keys are not hashed yet."""
-    cell, kind = ColumnExpression(column.name), stored.partition("(")[0]
     text = text_of(column.name, stored)
     if column.cell is Cell.BLOCK:
         return ColumnExpression("block_id")  # joined by the reader of the file
-    if column.cell in {Cell.CHOICE, Cell.COMUNA, Cell.DEPARTMENT}:
-        known = [ConstantExpression(one) for one in _choices(column, plan)]
-        return call("if_known", text, text.isin(*known))
-    if kind == "VARCHAR":
-        return call(_TEXT_MACROS[column.cell], text)
-    if column.cell is Cell.DAY and kind == "DATE":
-        return call("day_of_date", cell)
-    if column.cell is Cell.DAY and kind in _LOCAL_TIMES:
-        return call("day_of_time", cell.cast("TIMESTAMP"))
-    if column.cell is Cell.INSTANT and kind in _LOCAL_TIMES:
-        return call("instant_of_local", cell)
-    if column.cell is Cell.INSTANT and kind == "TIMESTAMP WITH TIME ZONE":
-        return call("instant_of_zoned", cell)
-    if column.cell is Cell.WHOLE and kind in _NUMBERS:
-        return call("whole_of_number", cell.cast("DOUBLE"))
-    if column.cell is Cell.SHARE and kind in _NUMBERS:
-        return cell.cast("DOUBLE")
-    if column.cell is Cell.FLAG and kind == "BOOLEAN":
-        return cell
-    return call(_TEXT_MACROS[column.cell], text)
+    if column.cell not in _TEXT_MACROS:
+        return call("if_known", text, text.isin(*(ConstantExpression(one) for one in _choices(column, plan))))
+    typed = _TYPED_MACROS.get((column.cell, _STORED[bare(stored)]))
+    return call(typed, ColumnExpression(column.name)) if typed else call(_TEXT_MACROS[column.cell], text)
+
+
+def bare(stored: str) -> str:
+    """The name of a type without its width."""
+    return stored.partition("(")[0]
+
+
+def is_readable(stored: str) -> bool:
+    """Whether cells of this type can be read as text, numbers, days or instants."""
+    return bare(stored) in _STORED
 
 
 def _kept(column: Column, value: Expression, plan: Plan) -> Iterator[tuple[str, Expression]]:

@@ -18,13 +18,19 @@ from bahealth.i18n import N_
 SUFFIXES: Final = (".csv.gz", ".csv", ".parquet")
 _PARQUET: Final = b"PAR1"
 _GZIP: Final = b"\x1f\x8b"
-_MAGIC: Final = {_PARQUET: "PARQUET", _GZIP: "GZIP", b"PK\x03\x04": "ZIP/XLSX", b"\xd0\xcf\x11\xe0": "XLS", b"%PDF": "PDF"}
+_MAGIC: Final = {
+    _PARQUET: "PARQUET",
+    _GZIP: "GZIP",
+    b"PK\x03\x04": "ZIP/XLSX",
+    b"\xd0\xcf\x11\xe0": "XLS",
+    b"%PDF": "PDF",
+}
 _EXPECTED: Final = {".csv.gz": "GZIP", ".parquet": "PARQUET", ".csv": "TEXT"}
 _LONGEST_HEADER: Final = 10_000  # bytes
 
 
 def recognised(files: Sequence[Path], folder: Path) -> list[SentFile]:
-    """The files, each with a plain name in `folder` that stands for it: DuckDB takes `*` and `[` in a name for patterns.
+    """The files, each with a plain name in `folder` that stands for it: to DuckDB `*` and `[` are patterns.
 
     Raises UnreadableError with the first reason why one is not read.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from bahealth.collect.model import Problem
@@ -23,7 +24,7 @@ _PERSONAL_BEGINNINGS: Final = (
 def looks_personal(name: str) -> bool:
     """Whether a column of this name would hold what points at a person."""
     words = [one for one in re.split(r"[^a-z0-9]+", plain(name)) if one]
-    joined = [first + second for first, second in zip(words, words[1:], strict=False)]
+    joined = [first + second for first, second in pairwise(words)]
     return any(one in _PERSONAL or one.startswith(_PERSONAL_BEGINNINGS) for one in [*words, *joined])
 
 

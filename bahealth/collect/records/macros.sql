@@ -21,7 +21,7 @@ CREATE TEMP MACRO day_of(cell) AS
 CREATE TEMP MACRO day_of_date(cell) AS CASE WHEN isfinite(cell) THEN cell END;
 
 CREATE TEMP MACRO day_of_time(cell) AS
-    CASE WHEN isfinite(cell) AND date_trunc('day', cell) = cell THEN CAST(cell AS DATE) END;
+    CASE WHEN isfinite(CAST(cell AS TIMESTAMP)) AND date_trunc('day', CAST(cell AS TIMESTAMP)) = cell THEN CAST(cell AS DATE) END;
 
 -- UTC. Without an offset it is the time of Buenos Aires, three hours behind.
 CREATE TEMP MACRO instant_of(cell) AS
@@ -52,7 +52,10 @@ CREATE TEMP MACRO whole_of(cell) AS
     END;
 
 CREATE TEMP MACRO whole_of_number(cell) AS
-    CASE WHEN abs(cell) < 1e9 THEN CASE WHEN trunc(cell) = cell THEN CAST(cell AS INTEGER) END ELSE 2147483647 END;
+    CASE
+        WHEN NOT abs(CAST(cell AS DOUBLE)) < 1e9 THEN 2147483647
+        WHEN trunc(CAST(cell AS DOUBLE)) = cell THEN CAST(cell AS INTEGER)
+    END;
 
 CREATE TEMP MACRO share_of(cell) AS
     CASE WHEN regexp_full_match(cell, '-?[0-9]{1,9}([.][0-9]{1,30})?([eE]-?[0-9]{1,2})?') THEN CAST(cell AS DOUBLE) END;
@@ -67,3 +70,7 @@ CREATE TEMP MACRO flag_of(cell) AS CASE lower(cell) WHEN 'true' THEN true WHEN '
 CREATE TEMP MACRO told(cell) AS coalesce(CAST(cell AS VARCHAR), '') || chr(31);
 
 CREATE TEMP MACRO if_known(cell, is_known) AS CASE WHEN is_known THEN cell END;
+
+CREATE TEMP MACRO share_of_number(cell) AS CAST(cell AS DOUBLE);
+
+CREATE TEMP MACRO flag_of_flag(cell) AS cell;

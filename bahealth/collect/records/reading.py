@@ -9,7 +9,7 @@ import duckdb
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyRelation
 
 from bahealth.collect.model import Problem
-from bahealth.collect.records.cells import READABLE_TYPES
+from bahealth.collect.records.cells import is_readable
 from bahealth.collect.records.headers import header_problems
 from bahealth.collect.records.model import Cell, RecordKind
 from bahealth.collect.records.plan import SentFile
@@ -55,9 +55,11 @@ class OpenFile:
         if problems := list(header_problems(file.name, header, kind)):
             raise RefusedColumns(problems)
         for name, kept in zip(header, stored, strict=True):
-            if kept.partition("(")[0] not in READABLE_TYPES:
+            if not is_readable(kept):
                 message = N_("A column holds what cannot be read as numbers, texts or dates: %(seen)s.")
-                raise RefusedColumns([Problem(file=file.name, column=name, seen=f"{name}: {kept}"[:100], message=message)])
+                raise RefusedColumns(
+                    [Problem(file=file.name, column=name, seen=f"{name}: {kept}"[:100], message=message)]
+                )
         self.types = dict(zip(header, stored, strict=True))
 
     def rows(self) -> DuckDBPyRelation:
@@ -68,7 +70,7 @@ class OpenFile:
         return self._with_comunas(self._read(store_rejects=True, rejects_limit=_MOST_REJECTED, **rejects))
 
     def numbered_rows(self) -> DuckDBPyRelation:
-        """Every row with its number in ROW, blank ones not counted: in a CSV the header is 1, in Parquet the first row."""
+        """Every row with its number in ROW, blank ones not counted; 1 is a CSV's header, or the first row of Parquet."""
         if self.file.separator is None:
             rows, number = self._read(file_row_number=True), ColumnExpression("file_row_number") + ConstantExpression(1)
         else:

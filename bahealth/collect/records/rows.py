@@ -8,7 +8,7 @@ from typing import Final
 from duckdb import ColumnExpression, ConstantExpression, Expression
 
 from bahealth.collect.records.cells import WITHDRAWN, Wrong, across, read_cell, record_key
-from bahealth.collect.records.model import RecordKind
+from bahealth.collect.records.model import Cell, RecordKind
 from bahealth.collect.records.plan import Plan
 
 FIRST: Final = "first_on"
@@ -35,16 +35,29 @@ def layout_of(kind: RecordKind, types: dict[str, str], plan: Plan) -> Layout:
     )
 
 
-def kept_columns(kind: RecordKind, plan: Plan) -> tuple[str, ...]:
-    """The columns of the table of `kind`, without the number of the delivery."""
-    return tuple(name for name, _ in layout_of(kind, {one.name: "VARCHAR" for one in kind.columns}, plan).kept)
+def kept_columns(kind: RecordKind) -> tuple[str, ...]:
+    """The columns of the table of `kind`, in its order, without the number of the delivery."""
+    beside = {Cell.BLOCK: ("comuna_id",), Cell.INSTANT: ("occurred_on",)}
+    return (
+        "record_key",
+        WITHDRAWN.kept_as,
+        *(
+            name
+            for one in kind.columns
+            if one.cell is not Cell.RECORD
+            for name in (one.kept_as, *beside.get(one.cell, ()))
+        ),
+    )
+
+
+def dates(kind: RecordKind) -> tuple[str | None, str | None]:
+    """The columns that say from when until when a record speaks: its stretch, its day, or none."""
+    return ("from_on", "until_on") if kind.is_spell else (kind.day, kind.day)
 
 
 def dated(kind: RecordKind) -> tuple[Expression, Expression]:
-    """FIRST and LAST of a row, from what is kept: the day, or the stretch; nothing for what holds always."""
-    nothing = ConstantExpression(None).cast("DATE")
-    if kind.is_spell:
-        return ColumnExpression("from_on").alias(FIRST), ColumnExpression("until_on").alias(LAST)
-    if kind.day:
-        return ColumnExpression(kind.day).alias(FIRST), ColumnExpression(kind.day).alias(LAST)
-    return nothing.alias(FIRST), nothing.alias(LAST)
+    """FIRST and LAST of a row, from what is kept."""
+    first, last = (
+        ConstantExpression(None).cast("DATE") if one is None else ColumnExpression(one) for one in dates(kind)
+    )
+    return first.alias(FIRST), last.alias(LAST)
