@@ -2,50 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from bahealth.catalog.model import Catalog, Source
-from bahealth.collect.checks import listed
+from bahealth.catalog.model import Catalog
 from bahealth.collect.content import source_of
-from bahealth.collect.model import Problem
 from bahealth.collect.records.comparison import (
     PACKAGE,
-    AcceptedRecords,
     BoundSecret,
     Day,
-    RecordPreview,
     accepted_records,
     days,
-    differences,
-    meet,
     show_staged,
     touched_months,
 )
-from bahealth.collect.records.door import Door, read_apart
+from bahealth.collect.records.door import Door
+from bahealth.collect.records.look import StagedRecords, mixed, staged_records
 from bahealth.collect.records.model import KINDS, RecordKind
-from bahealth.collect.records.plan import FIRST_DAY, LAST_DAY, Outcome
+from bahealth.collect.records.plan import FIRST_DAY, LAST_DAY
+from bahealth.collect.records.preview import RecordPreview
 from bahealth.collect.records.secret import fingerprint, kept_secret
 from bahealth.collect.rights import check_may_deliver
 from bahealth.errors import Refusal, Stale
 from bahealth.frozen import Frozen
-from bahealth.i18n import N_
 from bahealth.people.model import Actor
 from bahealth.store import Cursor, Database, fetch, new_id, write_audit
-from bahealth.store.staging import attached, staging_folder, sweep_stagings
+from bahealth.store.staging import sweep_stagings
 from bahealth.store.tables import count, forget, insert, sweep
 
 ROWS_AT_ONCE: Final = 4_000_000  # copied in one transaction; between two of them others may write
 _TABLES: Final = tuple((f"facts.{one.table}", "delivery_number") for one in KINDS.values())
 _BESIDE: Final = (("facts.superseded_record", "by_number"), ("ops.record_touch", "delivery_number"))
-_MIXED: Final = N_("The store holds simulated records, and these are not: they are never mixed.")
-_MIXED_THE_OTHER_WAY: Final = N_("The store holds real records, and these are simulated: they are never mixed.")
 
 
 class RecordsRefused(Refusal):
@@ -68,51 +58,6 @@ class AcceptRecords(Frozen):
     is_simulated: bool = False
     content_hash: str | None = None
     after_delivery_id: str | None = None
-
-
-@dataclass(frozen=True)
-class StagedRecords:
-    """A delivery that was read and compared; `alias` names its file in the store, "" when it was refused."""
-
-    source: Source
-    preview: RecordPreview
-    door: Door
-    alias: str = ""
-
-    @property
-    def kind(self) -> RecordKind:
-        """What the records are."""
-        return KINDS[self.preview.kind]
-
-
-@contextmanager
-def staged_records(
-    database: Database,
-    catalog: Catalog,
-    *,
-    door: Door,
-    source_id: str,
-    files: Sequence[Path],
-    at: datetime,
-    is_simulated: bool = False,
-) -> Generator[StagedRecords]:
-    """Read the files once and compare them with what is in force; both can be seen and accepted inside the block.
-
-    Raises NotFound for an unknown source, Refusal for one without records or for another secret than before.
-    """
-    source = source_of(catalog, source_id)
-    if source.records is None:
-        raise Refusal("The source %(source)s takes no records of people", source=source_id)
-    _check_secret(database, door)
-    with staging_folder(database) as folder:
-        outcome = read_apart(door, catalog, source, files, folder, at=at)
-        names = tuple(path.name for path in files)
-        preview = _described(source, names, outcome, is_simulated=is_simulated)
-        if preview.problems:
-            yield StagedRecords(source, preview, door)
-            return
-        with attached(database, folder) as alias:
-            yield StagedRecords(source, _compared(database, preview, alias), door, alias)
 
 
 def preview_records(
@@ -180,61 +125,6 @@ def sweep_records(database: Database) -> int:
         return sum(sweep(con, table, column) for table, column in (*_TABLES, *_BESIDE))
 
 
-def _check_secret(database: Database, door: Door) -> None:
-    """Keys of another secret would link to nothing that is there."""
-    with database.reading() as con:
-        bound = fetch(con, BoundSecret, PACKAGE, "bound_secret")
-    if bound and (not door.secret_file.exists() or bound[0].fingerprint != fingerprint(kept_secret(door.secret_file))):
-        raise Refusal(
-            "%(path)s is not the secret with which the records in this store were hashed: bring back its copy",
-            path=door.secret_file,
-        )
-
-
-def _described(source: Source, names: tuple[str, ...], outcome: Outcome, *, is_simulated: bool) -> RecordPreview:
-    content = hashlib.sha256(f"{source.source_id} {is_simulated} {outcome.content}".encode()).hexdigest()
-    return RecordPreview(
-        source_id=source.source_id,
-        kind=source.records or "",
-        file_names=names,
-        content_hash=content,
-        row_count=outcome.row_count,
-        first_on=outcome.first_on,
-        last_on=outcome.last_on,
-        is_simulated=is_simulated,
-        problems=listed(outcome.problems),
-    )
-
-
-def _compared(database: Database, preview: RecordPreview, alias: str) -> RecordPreview:
-    """The preview with what the delivery would change now."""
-    kind = KINDS[preview.kind]
-    with database.reading() as con:
-        meet(con, kind, alias)
-        show_staged(con, kind, alias)
-        found, accepted = differences(con), accepted_records(con)
-    of_kind = [one for one in accepted if one.record_kind == kind.kind]
-    same = next((one for one in of_kind if one.content_hash == preview.content_hash), None)
-    changes = found.new_count + found.changed_count + found.withdrawn_count
-    return preview.model_copy(
-        update={
-            "new_count": found.new_count,
-            "changed_count": found.changed_count,
-            "withdrawn_count": found.withdrawn_count,
-            "unchanged_count": found.row_count - changes,
-            "problems": _mixed(preview, accepted),
-            "already_accepted_at": same.accepted_at if same and not changes else None,
-            "after_delivery_id": of_kind[0].delivery_id if of_kind else None,
-        }
-    )
-
-
-def _mixed(preview: RecordPreview, accepted: list[AcceptedRecords]) -> tuple[Problem, ...]:
-    if not accepted or accepted[0].is_simulated == preview.is_simulated:
-        return ()
-    return (Problem(file="", message=_MIXED if accepted[0].is_simulated else _MIXED_THE_OTHER_WAY),)
-
-
 def _check_acceptable(database: Database, staged: StagedRecords, command: AcceptRecords) -> None:
     preview = staged.preview
     if preview.problems:
@@ -251,7 +141,7 @@ def _check_acceptable(database: Database, staged: StagedRecords, command: Accept
         accepted = accepted_records(con)
     newest = next((one.delivery_id for one in accepted if one.record_kind == preview.kind), None)
     looked_at = preview.after_delivery_id if command.content_hash is None else command.after_delivery_id
-    if newest not in {preview.after_delivery_id} & {looked_at} or _mixed(preview, accepted):
+    if newest not in {preview.after_delivery_id} & {looked_at} or mixed(preview, accepted):
         raise Stale("Someone accepted another delivery of this source meanwhile: look at the preview again.")
 
 

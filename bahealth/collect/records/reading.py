@@ -70,7 +70,7 @@ class OpenFile:
         return self._with_comunas(self._read(store_rejects=True, rejects_limit=_MOST_REJECTED, **rejects))
 
     def numbered_rows(self) -> DuckDBPyRelation:
-        """Every row with its number in ROW, blank ones not counted; 1 is a CSV's header, or the first row of Parquet."""
+        """Every row with its number in ROW, blank ones not counted; 1 is a CSV's header, in Parquet the first row."""
         if self.file.separator is None:
             rows, number = self._read(file_row_number=True), ColumnExpression("file_row_number") + ConstantExpression(1)
         else:

@@ -55,8 +55,8 @@ def _first_problems(con: Cursor, kind: RecordKind, layouts: list[tuple[OpenFile,
     problems = [problem for file, _ in layouts for problem in _names_in(file, kind)]
     if problems:
         return problems
-    for file, layout in layouts:
-        _fill(con, kind, file, layout)
+    for place, (file, layout) in enumerate(layouts):
+        _fill(kind, file, layout, is_first=place == 0)
         problems += file.rejected()
     table = con.table(RECORD)
     if problems:
@@ -82,7 +82,7 @@ def _names_in(file: OpenFile, kind: RecordKind) -> Iterator[Problem]:
             yield Problem(file=file.file.name, column=column.name, message=message)
 
 
-def _fill(con: Cursor, kind: RecordKind, file: OpenFile, layout: Layout) -> None:
+def _fill(kind: RecordKind, file: OpenFile, layout: Layout, *, is_first: bool) -> None:
     """Add the rows of `file` to the table, each with whether something is wrong in it."""
     kept = file.rows().select(
         *(value.alias(name) for name, value in layout.kept),
@@ -90,12 +90,11 @@ def _fill(con: Cursor, kind: RecordKind, file: OpenFile, layout: Layout) -> None
     )
     is_wrong = any_of([ColumnExpression(IS_WRONG), *(one.where for one in layout.across)])
     rows = kept.select(*(ColumnExpression(name) for name, _ in layout.kept), *dated(kind), is_wrong.alias(IS_WRONG))
-    is_there = con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = $name", {"name": RECORD}).fetchone()
     try:
-        if is_there and is_there[0]:
-            rows.insert_into(RECORD)
-        else:
+        if is_first:
             rows.create(RECORD)
+        else:
+            rows.insert_into(RECORD)
     except duckdb.Error as problem:
         raise damaged(file.file) from problem
 
