@@ -52,7 +52,7 @@ class OpenFile:
         except duckdb.Error as problem:
             raise damaged(file) from problem
         header, stored = first.columns, [str(one) for one in first.types]
-        if problems := list(header_problems(file.name, header, kind)):
+        if problems := list(header_problems(file.name, file.header or header, kind)):
             raise RefusedColumns(problems)
         for name, kept in zip(header, stored, strict=True):
             if not is_readable(kept):

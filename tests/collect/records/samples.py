@@ -89,7 +89,7 @@ def catalog() -> Catalog:
     return load_catalog(PROJECT / "data")
 
 
-def row(kind: str, **changes: Any) -> dict[str, Any]:
+def row(kind: str, /, **changes: Any) -> dict[str, Any]:
     return ROWS[kind] | changes
 
 

@@ -229,7 +229,9 @@ def test_rows_that_cannot_be_told_apart_are_named(tmp_path: Path) -> None:
     reading = read_here(tmp_path, "deaths", write(tmp_path, "a.csv", text.encode() + b"person-\xf1,2025-07-31,\n"))
     assert [number for number, _, _ in reading.problems] == [3, 5, 6]
     unclosed = "resident,died,cause\n" + good + 'person-0000000002,"2025-07-31,\n' + good
-    assert [number for number, _, _ in read_here(tmp_path, "deaths", write(tmp_path, "b.csv", unclosed)).problems] == [3]
+    assert [number for number, _, _ in read_here(tmp_path, "deaths", write(tmp_path, "b.csv", unclosed)).problems] == [
+        3
+    ]
 
 
 def test_a_record_that_stands_twice_is_named_by_both_rows(tmp_path: Path) -> None:
@@ -294,5 +296,7 @@ def test_at_most_a_hundred_and_one_reasons_leave_the_process(tmp_path: Path) -> 
 
 
 def test_what_is_empty_says_nothing(tmp_path: Path) -> None:
-    assert read_here(tmp_path, "deaths", write(tmp_path, "a.csv", "resident,died,cause\n")).problems == [(None, None, "")]
+    assert read_here(tmp_path, "deaths", write(tmp_path, "a.csv", "resident,died,cause\n")).problems == [
+        (None, None, "")
+    ]
     assert [name for name in ROWS if name not in KINDS] == []
