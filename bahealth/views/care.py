@@ -146,6 +146,7 @@ class CareFigures:
     cohorts: tuple[Cohort, ...]
     kinds: tuple[KindMonths, ...]
     distributions: dict[str, Distribution]
+    simulated: frozenset[str]  # measures of which some part comes from a simulation
     records: tuple[RecordsRead, ...]
     measurements: tuple[MeasurementRow, ...]
 
@@ -158,11 +159,8 @@ class CareFigures:
     def has_simulated(self) -> bool:
         """Whether anything on the page comes from a simulation."""
         beside = [one for one in (self.comunas, self.centres) if one is not None]
-        return (
-            any(row.verdict.is_simulated for row in self.rows)
-            or any(one.is_simulated for one in (*beside, *self.distributions.values(), *self.records))
-            or any(one.distribution.is_simulated for one in self.birthdays)
-        )
+        is_marked = any(one.is_simulated for one in (*beside, *self.records))
+        return is_marked or bool(self.simulated) or any(row.verdict.is_simulated for row in self.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,6 +221,7 @@ def _figures(database: Database, catalog: Catalog, choice: CareChoice, number: i
         cohorts=birth_cohorts(parts.get("six_reached_by_age", ())),
         kinds=kinds_by_month(parts.get("visits_by_kind", ())),
         distributions={name: made for name, found in parts.items() if (made := _distribution(name, found)) is not None},
+        simulated=frozenset(name for name, found in parts.items() if any(one.is_simulated for one in found)),
         records=tuple(by_kind[kind] for kind in RECORDS[choice.theme] if kind in by_kind),
         measurements=tuple(one for one in measurements if one.measure_id in measures),
     )
