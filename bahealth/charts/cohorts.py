@@ -142,11 +142,7 @@ def cohorts(t: Text, colours: Palette) -> alt.LayerChart:
         return of(layer).mark_line(aria=False, **look).encode(x=x, y=y, detail="cohort:N")
 
     def name(layer: str, colour: str, **place: Any) -> alt.Chart:
-        return (
-            of(layer)
-            .mark_text(aria=False, color=colour, lineBreak="\n", align="left", **place)
-            .encode(x=x, y=y, text="label:N")
-        )
+        return of(layer).mark_text(aria=False, color=colour, lineBreak="\n", **place).encode(x=x, y=y, text="label:N")
 
     def dots(layer: str, **look: Any) -> alt.Chart:
         mark = of(layer).mark_point(**look)
@@ -163,9 +159,18 @@ def cohorts(t: Text, colours: Palette) -> alt.LayerChart:
         .mark_point(filled=True, opacity=1, size=64, shape="circle", color=colours.background, stroke=colours.series)
         .encode(x=x, y=y, tooltip=told),
         dots("newest end", filled=True, size=110, opacity=1, color=colours.accent, **halo),
-        name("newest end", colours.accent, dx=10, baseline="middle", fontWeight="bold", fontSize=13, lineHeight=16),
-        name("older below", colours.muted, dx=10, dy=4, baseline="top", fontSize=11),
-        name("older above", colours.muted, dx=10, dy=-4, baseline="bottom", fontSize=11),
-        name("followed end", colours.ink, dx=7, dy=6, baseline="top", fontSize=11, lineHeight=13),
+        name(
+            "newest end",
+            colours.accent,
+            align="left",
+            dx=10,
+            baseline="middle",
+            fontWeight="bold",
+            fontSize=13,
+            lineHeight=16,
+        ),
+        name("older below", colours.muted, align="left", dx=10, dy=4, baseline="top", fontSize=11),
+        name("older above", colours.muted, align="left", dx=10, dy=-4, baseline="bottom", fontSize=11),
+        name("followed end", colours.ink, align="right", dx=-8, dy=-18, baseline="top", fontSize=11, lineHeight=13),
     ]
     return alt.LayerChart(layer=layers).properties(height=320)

@@ -38,8 +38,8 @@ def common_scale(values: Sequence[ComparedValue], city: float | None, indicator:
 
 
 def ticks(scale: Scale) -> list[float]:
-    """Two to five round values inside the scale."""
-    rough = (scale.high - scale.low) / 3
+    """Two to six round values inside the scale."""
+    rough = (scale.high - scale.low) / 4
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
     first = math.ceil(scale.low / step - 1e-9)

@@ -17,7 +17,7 @@ from bahealth.ui import address
 from bahealth.ui.care_figures import cohort_table, figures_of
 from bahealth.ui.care_places import places_part
 from bahealth.ui.care_records import records_part, steps_part
-from bahealth.ui.care_words import THEMES, cohort_sentence
+from bahealth.ui.care_words import SHORT_THEMES, THEMES, cohort_sentence
 from bahealth.ui.choices import in_address
 from bahealth.ui.filters import choose_area
 from bahealth.ui.html import Html, kept, render
@@ -31,7 +31,7 @@ _MEASURE = "medida"
 
 def care_filters(t: Text, catalog: Catalog) -> CareChoice:
     """The reader's choices, from widgets that stand in the address."""
-    names = {theme.value: t(name) for theme, name in THEMES.items()}
+    names = {theme.value: t(name) for theme, name in SHORT_THEMES.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         area_id = choose_area(t, catalog)
         theme = CareTheme(
@@ -62,7 +62,7 @@ def _choose_measure(t: Text, catalog: Catalog, theme: CareTheme) -> str:
     key = f"{_MEASURE}-{theme}"
     return in_address(
         key,
-        lambda: st.selectbox(t("Comunas and centres by"), names, format_func=names.__getitem__, key=key, width=320),
+        lambda: st.selectbox(t("Comunas and centres by"), names, format_func=names.__getitem__, key=key, width=420),
         allowed=names,
         default=next(iter(names)),
     )
@@ -85,7 +85,9 @@ def draw_care(view: CareView | None, t: Text) -> None:
 
 def _draw_cohorts(figures: CareFigures, t: Text) -> None:
     said = cohort_sentence(figures.cohorts, t)
-    st.html(render("section", t, title=t("Six check-ups by age, by quarter of birth"), said=said, name="cohorts"))
+    title = t("Six check-ups by age, by quarter of birth")
+    is_simulated = "six_reached_by_age" in figures.simulated
+    st.html(render("care_section", t, title=title, said=said, name="cohorts", is_simulated=is_simulated))
     theme = "dark" if st.context.theme.type == "dark" else "light"
     rows = cohort_rows(figures.cohorts, t)
     compiled = with_rows(spec("cohorts", t.language, theme, unit=t("% of the children born")), rows)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bahealth.assess.model import Point
-from bahealth.catalog.model import Direction
-from bahealth.charts.sparkline import sparkline
+from bahealth.charts.month_area import month_area
 from bahealth.charts.svg import data_uri
 from bahealth.i18n import NO_BREAK_SPACE, Text
 from bahealth.ui import care_words
 from bahealth.ui.care_words import part_name
+from bahealth.ui.words import said_alone
 from bahealth.views.breakdowns import (
     FREQUENT,
     LOW_URGENCY,
@@ -62,9 +61,9 @@ def _columns(
         {
             "name": part_name(measure_id, one.part, t),
             "height": round(100 * one.count / tallest, 1),
-            "share": _column_share(one.count / found.whole, t) if numbered else "",
+            "share": _column_share(one.count / found.whole, t) if numbered or one.count == tallest else "",
             "look": look(one.part),
-            "is_named": not one.part.isdigit() or int(one.part) % every == 0,
+            "is_named": every == 1 or (one.part.isdigit() and int(one.part) % every == 0),
         }
         for one in found.parts
     ]
@@ -214,11 +213,12 @@ def _bars(
 
 
 def _ed_about(found: Distribution, t: Text) -> str:
-    return t(
+    said = t(
         "%(period)s: %(count)s emergency visits by residents.",
         period=t.period(found.period),
         count=t.number(found.whole),
     )
+    return said_alone(said)
 
 
 def _triage(found: Distribution, t: Text) -> dict[str, Any]:
@@ -291,7 +291,7 @@ def _kinds(kinds: Sequence[KindMonths], t: Text) -> dict[str, Any]:
         "kind": "series",
         "name": "visits_by_kind",
         "title": t("Visits by kind, month by month"),
-        "said": care_words.kinds_sentence(kinds, t),
+        "said": said_alone(care_words.kinds_sentence(kinds, t)),
         "about": t(
             "Series from %(first)s to %(last)s, each on its own scale from zero. The newest months still grow while "
             "late records arrive.",
@@ -304,34 +304,23 @@ def _kinds(kinds: Sequence[KindMonths], t: Text) -> dict[str, Any]:
 
 
 def _kind(one: KindMonths, first: Any, whole: float, t: Text) -> dict[str, Any]:
-    points = [Point(period_start=month, period_months=1, value=count) for month, count in one.months]
-    newest = t.number(points[-1].value)
+    (start, earliest), (end, latest) = one.months[0], one.months[-1]
+    newest = t.number(latest)
     total = one.total(first)
     return {
         "name": care_words.kind_name(one.kind, t) if one.kind else t("all visits"),
         "is_all": not one.kind,
         "count": t.number(total),
         "share": t.percent(total / whole, 1) if whole else "–",
-        "picture": data_uri(
-            sparkline(
-                points,
-                limits=None,
-                target=None,
-                direction=Direction.NEUTRAL,
-                axis="zero",
-                theme="auto",
-                width=420,
-                height=44,
-            )
-        ),
+        "picture": data_uri(month_area(one.months, "auto")),
         "alt": t(
             "From %(start)s in %(first)s to %(end)s in %(last)s",
-            start=t.number(points[0].value),
-            first=t.short_month(points[0].period_start),
+            start=t.number(earliest),
+            first=t.short_month(start),
             end=newest,
-            last=t.short_month(points[-1].period_start),
+            last=t.short_month(end),
         ),
-        "newest": f"{newest}{NO_BREAK_SPACE}({t.short_month(points[-1].period_start)})",
+        "newest": f"{newest}{NO_BREAK_SPACE}({t.short_month(end)})",
         "months": [(t.short_month(month), t.number(count)) for month, count in reversed(one.months)],
     }
 

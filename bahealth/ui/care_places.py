@@ -30,7 +30,9 @@ def places_part(figures: CareFigures, t: Text) -> list[dict[str, Any]]:
     title, empty = _centre_words(figures, name, t)
     if figures.centres and figures.theme is CareTheme.EMERGENCY:
         unjudged = indicator.model_copy(update={"direction": Direction.NEUTRAL})
-        caution = t("Hospitals receive different patients: a difference is a reason to look, not a verdict on a hospital.")
+        caution = t(
+            "Hospitals receive different patients: a difference is a reason to look, not a verdict on a hospital."
+        )
         found.append({**_part("centres", title, figures.centres, unjudged, t), "caution": caution})
     elif figures.centres:
         found.append(_part("centres", title, figures.centres, indicator, t))
@@ -61,14 +63,14 @@ def _part(name: str, title: str, view: PlacesView, indicator: Indicator, t: Text
     said = (
         t("%(period)s. Counts are not judged: places differ in size.", period=t.period(view.valued[0].period))
         if is_count
-        else places_sentence(view.valued, t)
+        else places_sentence(view.places, t)
     )
     return {
         "name": name,
         "title": title,
         "empty": "",
         "caution": "",
-        "said": said,
+        "said": words.said_alone(said),
         "is_count": is_count,
         "is_simulated": view.is_simulated,
         "unit": t.pick(indicator.unit),

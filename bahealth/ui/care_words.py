@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bahealth.assess.model import ComparedValue, Reliability
+from bahealth.assess.model import Reliability
 from bahealth.catalog.periods import Period, add_months
 from bahealth.charts.tone import Tone
 from bahealth.i18n import N_, Text
@@ -21,12 +21,21 @@ from bahealth.views.breakdowns import (
     KindMonths,
 )
 from bahealth.views.care import CareTheme
+from bahealth.views.places import Place
+
+_NAMED_AT_MOST = 4
 
 THEMES = {
     CareTheme.CHILD: N_("Child health"),
     CareTheme.MATERNAL: N_("Maternal health"),
     CareTheme.EMERGENCY: N_("Emergency departments"),
     CareTheme.VISITS: N_("Primary-care visits"),
+}
+SHORT_THEMES = {
+    CareTheme.CHILD: N_("Infancy"),
+    CareTheme.MATERNAL: N_("Maternity"),
+    CareTheme.EMERGENCY: N_("Emergency"),
+    CareTheme.VISITS: N_("Visits"),
 }
 _PARTS = {
     "none": N_("none"),
@@ -128,15 +137,16 @@ def _of_children(whole: float, t: Text) -> str:
 def birthday_sentence(one: BirthdayDistribution, t: Text) -> str:
     """How many had all check-ups, how many none."""
     found, required = one.distribution, one.schedule.required
-    return t(
-        "%(of)s, %(done)s had the %(required)s check-ups of the schedule; %(none)s had none. Half had %(median)s or "
-        "fewer.",
+    said = t(
+        "%(of)s, %(done)s had the %(required)s check-ups of the schedule; %(none)s had none.",
         of=_of_children(found.whole, t),
         done=amount(found.count_from(required), found.whole, t),
         required=required,
         none=amount(found.count("0"), found.whole, t),
-        median=found.median,
     )
+    if found.median is not None and found.median < required:
+        said += " " + t("Half had %(median)s or fewer.", median=found.median)
+    return said
 
 
 def first_week_sentence(found: Distribution, t: Text) -> str:
@@ -261,20 +271,30 @@ def kinds_window(kinds: Sequence[KindMonths]) -> tuple[date, Period]:
     return first, Period(first, (months[-1].year - first.year) * 12 + months[-1].month - first.month + 1)
 
 
-def places_sentence(values: Sequence[ComparedValue], t: Text) -> str:
-    """How many places lie apart from the city beyond chance, of those that can be compared."""
+def places_sentence(places: Sequence[Place], t: Text) -> str:
+    """How many places lie apart from the city beyond chance, which, and how many have too few cases."""
+    values = [one.compared for one in places if one.compared is not None]
     period = t.period(values[0].period)
     judged = [one for one in values if one.against_city is not None]
     few = sum(1 for one in values if one.reliability is Reliability.WIDE)
+    apart = [one.name for one in places if one.compared is not None and one.compared.against_city]
     if not judged:
         return t("%(period)s: no place has enough cases to be compared with the city.", period=period)
-    said = t.plural(
-        "%(period)s: %(count)s of %(total)s comparable places differs from the city beyond chance.",
-        "%(period)s: %(count)s of %(total)s comparable places differ from the city beyond chance.",
-        sum(1 for one in judged if one.against_city),
-        period=period,
-        total=t.number(len(judged)),
-    )
+    if apart:
+        said = t.plural(
+            "%(period)s: %(count)s of %(total)s comparable places differs from the city beyond chance",
+            "%(period)s: %(count)s of %(total)s comparable places differ from the city beyond chance",
+            len(apart),
+            period=period,
+            total=t.number(len(judged)),
+        )
+    else:
+        said = t(
+            "%(period)s: none of the %(total)s comparable places differs from the city beyond chance",
+            period=period,
+            total=t.number(len(judged)),
+        )
+    said += f": {t.joined(apart)}." if 0 < len(apart) <= _NAMED_AT_MOST else "."
     if few:
         said += " " + t.plural(
             "%(count)s has too few cases and is not judged.", "%(count)s have too few cases and are not judged.", few
