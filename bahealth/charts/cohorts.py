@@ -171,6 +171,6 @@ def cohorts(t: Text, colours: Palette) -> alt.LayerChart:
         ),
         name("older below", colours.muted, align="left", dx=10, dy=4, baseline="top", fontSize=11),
         name("older above", colours.muted, align="left", dx=10, dy=-4, baseline="bottom", fontSize=11),
-        name("followed end", colours.ink, align="right", dx=-8, dy=-18, baseline="top", fontSize=11, lineHeight=13),
+        name("followed end", colours.ink, align="right", dx=-10, dy=-18, baseline="top", fontSize=11, lineHeight=13),
     ]
     return alt.LayerChart(layer=layers).properties(height=320)
