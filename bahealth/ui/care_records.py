@@ -42,7 +42,7 @@ def _measured(figures: CareFigures, t: Text) -> str:
         "Last measured %(at)s with the deliveries up to %(read)s: visits from %(first)s to %(last)s, %(measures)s, "
         "%(changed)s.",
         at=t.instant(newest.measured_at),
-        read=t.instant(newest.read_up_to),
+        read=t.instant(newest.read_up_to or newest.measured_at),
         first=t.day(newest.observed_from),
         last=t.day(newest.observed_until),
         measures=t.plural("%(count)s measure", "%(count)s measures", len(run)),

@@ -110,7 +110,7 @@ class MeasurementRow(Frozen):
     """The newest run of one measure: the deliveries that it read, the visits that it could see, what it changed."""
 
     measure_id: str
-    read_up_to: datetime
+    read_up_to: datetime | None
     observed_from: date
     observed_until: date
     changed_count: int
@@ -265,5 +265,5 @@ def _arrived(con: Cursor) -> Arrived:
     return Arrived(
         records_at=max((one.accepted_at for one in records), default=None),
         measured_at=max((one.measured_at for one in measured), default=None),
-        read_up_to=max((one.read_up_to for one in measured), default=None),
+        read_up_to=max((one.read_up_to for one in measured if one.read_up_to), default=None),
     )

@@ -262,9 +262,14 @@ def insert_measurement(database: Database, *, read_up_to: datetime = DELIVERED, 
     with database.writing() as con:
         for measure_id in measures:
             con.execute(
-                "INSERT INTO ops.measurement VALUES (?, ?, 'hash', '0.1', ?, ?, ?, ?, ?, 12, NULL, ?, 'tests')",
-                [run_id, measure_id, read_up_to, SEEN_FROM, SEEN_UNTIL, SEEN_FROM, SEEN_UNTIL, at],
+                "INSERT INTO ops.measurement VALUES (?, ?, 'hash', '0.1', ?, ?, ?, ?, 12, NULL, ?, 'tests')",
+                [run_id, measure_id, SEEN_FROM, SEEN_UNTIL, SEEN_FROM, SEEN_UNTIL, at],
             )
+        con.execute(
+            "INSERT INTO ops.measured_delivery SELECT ?, delivery_number FROM ops.record_delivery "
+            "JOIN ops.delivery USING (delivery_id) WHERE accepted_at <= ?",
+            [run_id, read_up_to],
+        )
 
 
 def fill(database: Database, *, at: datetime = DELIVERED) -> Filling:
