@@ -154,7 +154,7 @@ def _prenatal_visits(found: Distribution, t: Text) -> dict[str, Any]:
         "said": care_words.prenatal_sentence(found, t),
         "about": _deliveries(found, t),
         "axis": t("days with a prenatal visit"),
-        "heads": (t("Visits"), t("Deliveries"), t("Share")),
+        "heads": (t("Visits"), t("Childbirths"), t("Share")),
         "groups": _groups(
             (5, t("fewer than %(required)s", required=5), 1 - done, _REST),
             (len(found.parts) - 5, t("%(required)s or more", required=5), done, _REACHED),
@@ -177,7 +177,7 @@ def _first_prenatal_week(found: Distribution, t: Text) -> dict[str, Any]:
         "said": care_words.prenatal_week_sentence(found, t),
         "about": _deliveries(found, t),
         "axis": t("completed weeks of pregnancy"),
-        "heads": (t("Week"), t("Deliveries"), t("Share")),
+        "heads": (t("Week"), t("Childbirths"), t("Share")),
         "groups": _groups(
             (13, t("before week 13"), early, _REACHED),
             (weeks - 13, t("later"), 1 - early - without, _REST),

@@ -127,6 +127,13 @@ def test_a_view_and_its_measure_stand_in_the_address_and_the_other_views_measure
 
 
 @pytest.mark.usefixtures("care_app")
+def test_deliveries_of_records_are_not_called_childbirths():
+    page = markup(visit("atencion", vista="maternidad"))
+    assert page.count(">Partos<") == 2  # the tables of both distributions
+    assert page.count(">Entregas<") == 1  # the records behind
+
+
+@pytest.mark.usefixtures("care_app")
 def test_the_comuna_comes_along_from_the_scorecard():
     app = visit("tablero", area="comuna-8")
     go(app, "pages/office/care.py")
