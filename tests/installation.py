@@ -16,7 +16,8 @@ def small_data(folder: Path) -> Path:
     for part in ("catalog", "demo"):
         shutil.copytree(PROJECT / "data" / part, data / part)
     (data / "city" / "series").mkdir(parents=True)
-    shutil.copy(PROJECT / "data" / "city" / "births_estimated.csv", data / "city")
+    for name in ("births_estimated.csv", "blocks.csv"):
+        shutil.copy(PROJECT / "data" / "city" / name, data / "city")
     for name in SERIES:
         shutil.copy(PROJECT / "data" / "city" / "series" / name, data / "city" / "series")
     return data

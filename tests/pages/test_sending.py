@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from bahealth.catalog.load import load_catalog
 from bahealth.collect.commands import AcceptDelivery, accept_delivery
 from bahealth.collect.queries import deliveries
 from bahealth.config import PROJECT
-from bahealth.i18n import LANGUAGES
+from bahealth.i18n import LANGUAGES, Text
 from bahealth.people.model import COMMAND_LINE
 from bahealth.store import Database
 from bahealth.ui import storehouse
@@ -127,3 +127,40 @@ def test_a_form_can_be_taken_for_every_source():
             "Formulario para completar (CSV)",
         ]
         assert source.name.es in said(app)
+
+
+DEATHS = "resident,died,cause\nperson-0000000001,2025-07-31,I21.9\nperson-0000000002,2025-08-01,\n"
+
+
+def records() -> AppTest:
+    return visit("enviar", fuente="records_deaths")
+
+
+def test_records_are_looked_at_in_counts_accepted_and_confirmed():
+    app = send(records(), DEATHS, "defunciones.csv")
+    text = said(app)
+    assert "Registros nuevos 2" in text
+    assert f"Primer día {Text('es').day(date(2025, 7, 31))}" in text
+    assert "person-" not in text
+    app.button(key="accept").click().run()
+    assert "La entrega se aceptó completa: 2 filas" in said(app)
+    assert len(deliveries(storehouse.database(), source_id="records_deaths")) == 1
+    app = send(app, DEATHS, "otra vez.csv")
+    assert "El mismo contenido ya fue aceptado" in said(app)
+    assert "accept" not in [one.key for one in app.button]
+
+
+def test_refused_records_show_reasons_and_no_key():
+    app = send(records(), DEATHS.replace("person-0000000001", "28123456"), "defunciones.csv")
+    text = said(app)
+    assert "Esto no es una clave seudónima" in text
+    assert "28123456" not in text
+    assert "accept" not in [one.key for one in app.button]
+
+
+def test_records_of_another_secret_are_refused_in_words():
+    app = send(records(), DEATHS, "defunciones.csv")
+    app.button(key="accept").click().run()
+    storehouse.database().path.with_suffix(".secret").write_text("5e" * 32)
+    app = send(app, DEATHS.replace("0001", "0003"), "mas.csv")
+    assert "no es el secreto con el que se cifraron" in said(app)

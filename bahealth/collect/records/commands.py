@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -183,8 +184,7 @@ def chunks(found: Sequence[Day]) -> list[tuple[date, date]]:
             starts.append(day.first_on or FIRST_DAY)
             rows = 0
         rows += day.row_count
-    ends = [*starts[1:], LAST_DAY]
-    return list(zip(starts, ends, strict=True))
+    return list(pairwise([*starts, LAST_DAY]))
 
 
 def _forget(database: Database, kind: RecordKind, number: int) -> None:

@@ -18,6 +18,7 @@ from bahealth.collect.records.plan import Outcome, Plan
 from bahealth.collect.records.secret import kept_secret
 from bahealth.collect.table import UnreadableError
 from bahealth.config import PROJECT, Settings
+from bahealth.errors import Refusal
 from bahealth.frozen import Frozen
 from bahealth.i18n import N_
 
@@ -50,7 +51,12 @@ def door_of(settings: Settings) -> Door:
 def read_apart(
     door: Door, catalog: Catalog, source: Source, files: Sequence[Path], folder: Path, *, at: datetime
 ) -> Outcome:
-    """Read, check and stage `files` in `folder`, in a process of their own. Raises Refusal for a damaged secret."""
+    """Read, check and stage `files` in `folder`, in a process of their own.
+
+    Raises Refusal where the installation lacks its secret or its table of blocks.
+    """
+    if not door.blocks_file.is_file():
+        raise Refusal("There is no table of census blocks at %(path)s", path=door.blocks_file)
     try:
         sent = recognised(files, folder)
     except UnreadableError as unreadable:
