@@ -71,7 +71,7 @@ class CheckUps(Frozen):
     second_newborn: Share
     adherence_mean: Share
     adherence_spread: float = Field(gt=0)
-    attendance_2025: Share
+    attendance_2025: float = Field(ge=1)
     dropout: Share
     within_14_days: Share
     twice_a_day: Share

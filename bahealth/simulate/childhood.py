@@ -24,7 +24,7 @@ Ages = npt.NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Habits:
-    """How one group of children comes: the chance of a first check-up by the 14th day, of each later one, of stopping."""
+    """How children come: chance of a first check-up by the 14th day, mean share of later ones, chance of stopping."""
 
     first_by_day_14: Shares
     adherence: Shares
@@ -38,15 +38,13 @@ def check_up_ages(
     count = len(days_in_hospital)
     newborn_dues = sum(due <= NEWBORN_DAYS for due in schedule.due_days)
     attends = _attendance(random, assumed, own.adherence, is_dense=newborn_dues > 1)
-    stops = np.where(
-        random.random(count) < own.dropout, random.integers(_FIRST_DROPOUT, _YEAR, count), NEVER
-    )
+    stops = np.where(random.random(count) < own.dropout, random.integers(_FIRST_DROPOUT, _YEAR, count), NEVER)
     first = _first(random, days_in_hospital, happens(random, own.first_by_day_14, count))
     columns = [first]
     if newborn_dues > 1:
         columns.append(_second(random, first, happens(random, assumed.second_newborn, count)))
     for due in schedule.due_days[newborn_dues:]:
-        spread = random.integers(-5, 11, count) if due < _YEAR - 14 else random.integers(-12, 8, count)
+        spread = random.integers(-5, 11, count) if due < _YEAR - 14 else random.integers(-14, 4, count)
         age = due + spread
         columns.append(np.where((random.random(count) < attends) & (age < stops), age, ABSENT))
     soon = [_soon_after(random, column, assumed.within_14_days) for column in columns]
@@ -54,10 +52,13 @@ def check_up_ages(
 
 
 def _attendance(random: np.random.Generator, assumed: CheckUps, mean: Shares, *, is_dense: bool) -> Shares:
-    """Share of the later check-ups that each child attends: beta around `mean`, less of a denser schedule."""
+    """Share of the later check-ups that each child attends: beta around `mean`, less of a denser schedule.
+
+    The power leaves those who come always as they are, and takes most from those who come now and then.
+    """
     spread = assumed.adherence_spread
     drawn = random.beta(mean * spread, (1 - mean) * spread)
-    return drawn * assumed.attendance_2025 if is_dense else drawn
+    return drawn**assumed.attendance_2025 if is_dense else drawn
 
 
 def _first(random: np.random.Generator, days_in_hospital: Days, comes: Flags) -> Ages:

@@ -8,25 +8,22 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bahealth.catalog.load import load_catalog
 from bahealth.catalog.periods import add_months
 from bahealth.errors import Refusal
 from bahealth.frozen import Frozen
 from bahealth.i18n import N_
 from bahealth.simulate import records
-from bahealth.simulate.assumptions import Assumptions, load_assumptions
+from bahealth.simulate.assumptions import load_assumptions
 from bahealth.simulate.births import Births, births, births_elsewhere, with_children
 from bahealth.simulate.effects import Tally, effects
 from bahealth.simulate.emergency import Doors
 from bahealth.simulate.months import Months
 from bahealth.simulate.panels import Enrolment, enrolment, panel_rows
-from bahealth.simulate.people import People, Spells, adults
-from bahealth.simulate.places import Care, care
+from bahealth.simulate.people import Population, adults
 from bahealth.simulate.plan import Plan
 from bahealth.simulate.planned import Planned, planned_visits, share_coming
-from bahealth.simulate.primary import Ambulatory
-from bahealth.simulate.published import Published, load_published
 from bahealth.simulate.readme import write_readme
+from bahealth.simulate.setting import Setting, setting
 from bahealth.simulate.truth import Truth, write_truth
 
 PEOPLE = N_("simulating the residents")
@@ -47,19 +44,19 @@ class SimulatedCity(Frozen):
 
 @dataclass(frozen=True)
 class _City:
-    """The people and places of one simulation, before the months are drawn."""
+    """The people of one simulation, before the months are drawn."""
 
-    plan: Plan
-    published: Published
-    assumed: Assumptions
-    care: Care
-    people: People
-    spells: Spells
+    setting: Setting
+    population: Population
     enrolled: Enrolment
     born: Births
     first_child: int
     planned: Planned
-    coming: float
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Say nothing."""
+    del what, done, total
 
 
 def simulate(
@@ -70,7 +67,7 @@ def simulate(
     months: int,
     seed: int,
     until: date,
-    progress: Progress = lambda what, done, total: None,
+    progress: Progress = _silent,
 ) -> SimulatedCity:
     """Write the records of `scale` x the city for `months` months, the last of which is that of `until`.
 
@@ -81,21 +78,12 @@ def simulate(
     plan = Plan(seed, scale, months, add_months(until, 0), assumed.planted)
     _refuse_full(into)
     progress(PEOPLE, 0, months + 1)
-    city = _city(data, plan, assumed)
+    city = _city(setting(data, plan, assumed))
     (into / "visits").mkdir(parents=True)
     rows = _write_lists(into, city)
-    tally = Tally()
-    drawn = _months(city)
-    rows["visits"] = _write_months(into, city, drawn, tally, progress)
-    schedules = load_catalog(data).schedules
-    truth = Truth(
-        seed=seed,
-        scale=scale,
-        months=months,
-        first_month=plan.first,
-        last_month=plan.last,
-        effects=effects(plan, assumed, schedules, city.coming, drawn, tally),
-    )
+    drawn, tally = Months(city.setting, city.population, city.enrolled, city.planned), Tally()
+    rows["visits"] = _write_months(into, drawn, tally, progress)
+    truth = _truth(city, drawn, tally)
     write_truth(into, truth)
     write_readme(into, truth, rows)
     return SimulatedCity(folder=into, files=record_files(into), rows=rows, truth=truth)
@@ -115,64 +103,59 @@ def _refuse_full(into: Path) -> None:
         raise Refusal("%(path)s is not an empty folder: a simulated city is written into a new one", path=into)
 
 
-def _city(data: Path, plan: Plan, assumed: Assumptions) -> _City:
-    published = load_published(data)
-    schedules = load_catalog(data).schedules
-    places = care(plan, published, assumed)
-    people, spells = adults(plan, published, assumed.movement)
-    born = births(plan, published, assumed, people, spells, places.places)
-    first_child = len(people)
-    people, spells, children = with_children(plan, assumed, people, spells, born)
-    enrolled = enrolment(plan, assumed.panels, people, spells, places, first_child)
-    planned = planned_visits(plan, published, assumed, schedules, people, spells, enrolled, born, children)
-    coming = share_coming(plan, assumed, people, spells, enrolled, first_child)
-    return _City(plan, published, assumed, places, people, spells, enrolled, born, first_child, planned, coming)
+def _city(setting: Setting) -> _City:
+    grown = adults(setting)
+    born = births(setting, grown)
+    first_child = len(grown.people)
+    population, children = with_children(setting, grown, born)
+    enrolled = enrolment(setting, population, first_child)
+    planned = planned_visits(setting, population, enrolled, born, children)
+    return _City(setting, population, enrolled, born, first_child, planned)
 
 
-def _months(city: _City) -> Months:
-    return Months(
-        plan=city.plan,
-        assumed=city.assumed,
-        people=city.people,
-        ambulatory=Ambulatory(city.plan, city.assumed, city.care, city.spells, city.enrolled),
-        doors=Doors(city.plan, city.assumed, city.care, city.spells),
-        planned=city.planned,
+def _truth(city: _City, drawn: Months, tally: Tally) -> Truth:
+    plan = city.setting.plan
+    coming = share_coming(city.setting, city.population, city.enrolled, city.first_child)
+    return Truth(
+        seed=plan.seed,
+        scale=plan.scale,
+        months=plan.months,
+        first_month=plan.first,
+        last_month=plan.last,
+        effects=effects(city.setting, coming, drawn, tally),
     )
 
 
 def _write_lists(into: Path, city: _City) -> dict[str, int]:
     """Everything but visits; rows by kind."""
-    plan, places = city.plan, city.care
-    elsewhere = births_elsewhere(plan, city.people, city.spells, places.places)
-    doors = Doors(plan, city.assumed, places, city.spells)
-    panels = panel_rows(plan, city.assumed.panels, city.spells, city.enrolled, places)
+    setting, population = city.setting, city.population
+    elsewhere = births_elsewhere(setting, population)
+    panels = panel_rows(setting, population.spells, city.enrolled)
     return {
-        "residents": records.write_residents(into, plan, city.published, city.people, city.spells),
-        "births": records.write_births(into, plan, places, city.born, city.first_child, elsewhere),
-        "deaths": records.write_deaths(into, plan, city.people, city.spells, doors),
-        "centres": records.write_centres(into, plan, places),
-        "teams": records.write_teams(into, plan, places),
-        "panels": records.write_panels(into, plan, places, panels),
-        "diagnosis_shares": records.write_diagnosis_shares(into, city.assumed),
+        "residents": records.write_residents(into, setting, population),
+        "births": records.write_births(into, setting, city.born, city.first_child, elsewhere),
+        "deaths": records.write_deaths(into, setting, population, Doors(setting)),
+        "centres": records.write_centres(into, setting),
+        "teams": records.write_teams(into, setting),
+        "panels": records.write_panels(into, setting, panels),
+        "diagnosis_shares": records.write_diagnosis_shares(into, setting.assumed),
     }
 
 
-def _write_months(into: Path, city: _City, months: Months, tally: Tally, progress: Progress) -> int:
+def _write_months(into: Path, months: Months, tally: Tally, progress: Progress) -> int:
     """One file a month, written while the next month is drawn; at most one waits."""
-    count = 0
+    plan, count = months.setting.plan, 0
     waiting: Future[int] | None = None
     with ThreadPoolExecutor(1) as writer:
         for month in months.delivered():
-            progress(VISITS, month.month + 1, city.plan.months + 1)
+            progress(VISITS, month.month + 1, plan.months + 1)
             tally.add(month)
-            columns = records.visit_columns(city.plan, city.care, city.assumed, month.rows, count)
+            columns = records.visit_columns(months.setting, month.rows, count)
             count += len(month.rows)
             if waiting is not None:
                 waiting.result()
-            file = into / "visits" / f"{city.plan.month(month.month):%Y-%m}.parquet"
+            file = into / "visits" / f"{plan.month(month.month):%Y-%m}.parquet"
             waiting = writer.submit(records.write_visits, file, columns)
         if waiting is not None:
             waiting.result()
     return count
-
-

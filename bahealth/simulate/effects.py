@@ -11,29 +11,29 @@ import numpy as np
 
 from bahealth.catalog.model import Localized, Schedule
 from bahealth.catalog.periods import add_months
-from bahealth.simulate.assumptions import Assumptions
 from bahealth.simulate.childhood import check_up_ages, counted
-from bahealth.simulate.draw import Shares, day_number, stream
+from bahealth.simulate.draw import Codes, Shares, day_number, stream
 from bahealth.simulate.months import Delivered, Months
-from bahealth.simulate.places import Care
 from bahealth.simulate.plan import Plan
 from bahealth.simulate.planned import child_habits
 from bahealth.simulate.published import COMUNAS
+from bahealth.simulate.setting import Setting
 from bahealth.simulate.truth import EffectKind, PlantedEffect
 
-CHILDREN: Final = 200_000
-"""Children with whom the expected share of a schedule is worked out; its standard error is at most 0.12 points."""
+CHILDREN: Final = 100_000
+"""Children with whom the expected share of a schedule is worked out; its standard error is at most 0.16 points."""
 _BIRTHDAY: Final = 365
 _WINTER: Final = (6, 7, 8)
+_SIX: Final = 6
 
 
 @dataclass
 class Tally:
     """What is counted while the months are drawn."""
 
-    sent_home: list[int] = field(default_factory=list)
-    returned: list[int] = field(default_factory=list)
-    late_rows: int = 0
+    sent_home: list[int] = field(default_factory=list[int])
+    returned: list[int] = field(default_factory=list[int])
+    held_back: int = 0
     coded: int = 0
     coded_before: float = 0.0
     coded_after: float = 0.0
@@ -42,7 +42,7 @@ class Tally:
         """Count one month."""
         self.sent_home.append(month.returns.sent_home)
         self.returned.append(month.returns.returned)
-        self.late_rows += month.late_rows
+        self.held_back += month.held_back
         self.coded += month.coding.visits
         self.coded_before += month.coding.before
         self.coded_after += month.coding.after
@@ -56,58 +56,54 @@ class Tally:
         return number, float(distance[number])
 
 
-def effects(
-    plan: Plan, assumed: Assumptions, schedules: Sequence[Schedule], coming: float, months: Months, tally: Tally
-) -> tuple[PlantedEffect, ...]:
+def effects(setting: Setting, coming: float, months: Months, tally: Tally) -> tuple[PlantedEffect, ...]:
     """Everything that was planted; `coming` is the share of newborn children who come to the city's centres."""
     return (
-        _adherence(plan, assumed, schedules),
-        _first_check_up(plan, assumed, coming),
-        *_schedule(plan, assumed, schedules),
-        _noise(plan, assumed, tally),
-        *_new_centre(plan, assumed, months),
-        _season(months),
-        _late(plan, assumed, tally),
-        _coding(plan, assumed, tally),
+        _adherence(setting),
+        _first_check_up(setting, coming),
+        *_schedule(setting),
+        _noise(setting, tally),
+        *_new_centre(setting, months),
+        _season(setting, months),
+        _late(setting, tally),
+        _coding(setting, tally),
     )
 
 
 def expected_share(
-    plan: Plan, assumed: Assumptions, schedule: Schedule, born: int, comuna: str, required: int | None = None
+    setting: Setting, schedule: Schedule, born: int, comuna: str, *, required: int | None = None
 ) -> float:
     """Percent of coming children of a birth day who have six check-ups by the first birthday.
 
-    With `required`, percent who reach that number by the schedule's own count.
+    With `required`, percent who reach that number by the schedule's own count. Worked out with `CHILDREN` children.
     """
-    random = stream(plan.seed, "expected")
     days = np.full(CHILDREN, born, dtype=np.int32)
-    at = np.full(CHILDREN, COMUNAS.index(comuna), dtype=np.int16)
-    ages = check_up_ages(
-        random, assumed.check_ups, schedule, np.full(CHILDREN, 2, dtype=np.int32), child_habits(plan, assumed, days, at)
-    )
+    habits = child_habits(setting.plan, setting.assumed, days, np.full(CHILDREN, COMUNAS.index(comuna), dtype=np.int16))
+    in_hospital = np.full(CHILDREN, 2, dtype=np.int32)
+    random = stream(setting.plan.seed, "expected")
+    ages = check_up_ages(random, setting.assumed.check_ups, schedule, in_hospital, habits)
     if required is None:
-        return float((counted(ages, _BIRTHDAY, schedule.days_apart) >= 6).mean() * 100)
+        return float((counted(ages, _BIRTHDAY, schedule.days_apart) >= _SIX).mean() * 100)
     count = counted(ages, _BIRTHDAY, schedule.days_apart, schedule.newborn_days, schedule.newborn_days_apart)
     return float((count >= required).mean() * 100)
 
 
 def schedule_of(schedules: Sequence[Schedule], born: int) -> Schedule:
     """The schedule of children born on a day."""
-    return max(
-        (one for one in schedules if day_number(one.first_born_on) <= born), key=lambda one: one.first_born_on
-    )
+    return max((one for one in schedules if day_number(one.first_born_on) <= born), key=lambda one: one.first_born_on)
 
 
-def _adherence(plan: Plan, assumed: Assumptions, schedules: Sequence[Schedule]) -> PlantedEffect:
-    born, comuna = plan.adherence_born_from, assumed.planted.adherence_comunas[0]
-    schedule = schedule_of(schedules, born)
-    before = expected_share(plan, assumed, schedule, born - 1, comuna)
-    after = expected_share(plan, assumed, schedule, born, comuna)
+def _adherence(setting: Setting) -> PlantedEffect:
+    plan, comuna = setting.plan, setting.plan.planted.adherence_comunas[0]
+    born = plan.adherence_born_from
+    schedule = schedule_of(setting.schedules, born)
+    before = expected_share(setting, schedule, born - 1, comuna)
+    after = expected_share(setting, schedule, born, comuna)
     return PlantedEffect(
         name="check_ups_kept_better",
         kind=EffectKind.REAL_CHANGE,
         measure="checkups_six",
-        areas=assumed.planted.adherence_comunas,
+        areas=plan.planted.adherence_comunas,
         from_month=plan.adherence_from,
         before=round(before, 2),
         after=round(after, 2),
@@ -121,8 +117,9 @@ def _adherence(plan: Plan, assumed: Assumptions, schedules: Sequence[Schedule]) 
     )
 
 
-def _first_check_up(plan: Plan, assumed: Assumptions, coming: float) -> PlantedEffect:
-    before, after = assumed.check_ups.first_by_day_14 * 100, assumed.planted.first_check_up_by_day_14 * 100
+def _first_check_up(setting: Setting, coming: float) -> PlantedEffect:
+    plan = setting.plan
+    before, after = setting.assumed.check_ups.first_by_day_14 * 100, plan.planted.first_check_up_by_day_14 * 100
     return PlantedEffect(
         name="first_check_up_sooner",
         kind=EffectKind.REAL_CHANGE,
@@ -135,28 +132,29 @@ def _first_check_up(plan: Plan, assumed: Assumptions, coming: float) -> PlantedE
         unit="percent of births; difference in points",
         is_change=True,
         note=Localized(
-            es="En toda la Ciudad, más primeros controles antes del día 15; quienes no usan los centros cuentan como sin control.",
-            en="City-wide, more first check-ups before day 15; children who do not use the centres count as without one.",
+            es="En toda la Ciudad, más primeros controles antes del día 15; quien no usa los centros cuenta sin.",
+            en="City-wide, more first check-ups before day 15; who does not use the centres counts as without one.",
         ),
     )
 
 
-def _schedule(plan: Plan, assumed: Assumptions, schedules: Sequence[Schedule]) -> list[PlantedEffect]:
+def _schedule(setting: Setting) -> list[PlantedEffect]:
     """What a new schedule alone does to the two shares, where its children turn one within the months."""
+    plan = setting.plan
+    elsewhere = next(one for one in COMUNAS if one not in plan.planted.adherence_comunas)
     found: list[PlantedEffect] = []
-    for new in schedules:
+    for new in setting.schedules:
         month = add_months(new.first_born_on, 12)
-        born = day_number(new.first_born_on)
-        if not (add_months(plan.first, 12) < month <= plan.last):
+        if not add_months(plan.first, 12) < month <= plan.last:
             continue
-        old = schedule_of(schedules, born - 1)
-        elsewhere = next(one for one in COMUNAS if one not in assumed.planted.adherence_comunas)
-        for measure, is_complete in (("checkups_complete", True), ("checkups_six", False)):
-            before, after = (
-                expected_share(plan, assumed, one, born, elsewhere, one.required if is_complete else None)
-                for one in (old, new)
-            )
-            found.append(_asked_for(measure, new, month, before, after))
+        born = day_number(new.first_born_on)
+        both = schedule_of(setting.schedules, born - 1), new
+        complete = [expected_share(setting, one, born, elsewhere, required=one.required) for one in both]
+        six = [expected_share(setting, one, born, elsewhere) for one in both]
+        found += [
+            _asked_for("checkups_complete", new, month, complete[0], complete[1]),
+            _asked_for("checkups_six", new, month, six[0], six[1]),
+        ]
     return found
 
 
@@ -180,8 +178,8 @@ def _asked_for(measure: str, new: Schedule, month: date, before: float, after: f
     )
 
 
-def _noise(plan: Plan, assumed: Assumptions, tally: Tally) -> PlantedEffect:
-    chance = assumed.emergency.return_72_hours
+def _noise(setting: Setting, tally: Tally) -> PlantedEffect:
+    plan, chance = setting.plan, setting.assumed.emergency.return_72_hours
     number, distance = tally.luck(chance)
     return PlantedEffect(
         name="returns_are_constant",
@@ -201,16 +199,16 @@ def _noise(plan: Plan, assumed: Assumptions, tally: Tally) -> PlantedEffect:
     )
 
 
-def _new_centre(plan: Plan, assumed: Assumptions, months: Months) -> list[PlantedEffect]:
-    care = months.ambulatory.care
+def _new_centre(setting: Setting, months: Months) -> list[PlantedEffect]:
+    plan, care = setting.plan, setting.care
     number = plan.starts.index(day_number(plan.new_centre_from))
     living, rates = months.living(number), months.rates(number).primary
-    weights = np.bincount(months.spells.block[living], rates[living], len(care.team)).astype(np.float64)
-    around = care.new_team >= 0
-    before = _by_place(assumed, care, weights, care.team_centre[care.team])
-    home = np.where(around, care.new_centre, care.team_centre[care.team])
-    after = _by_place(assumed, care, np.where(around, weights * assumed.planted.new_centre_use, weights), home)
-    comuna = assumed.planted.new_centre_comuna
+    weights = np.bincount(months.population.spells.block[living], rates[living], len(care.team)).astype(np.float64)
+    around, old = care.new_team >= 0, care.team_centre[care.team]
+    before = _by_place(setting, weights, old)
+    more = np.where(around, weights * plan.planted.new_centre_use, weights)
+    after = _by_place(setting, more, np.where(around, care.new_centre, old).astype(np.int16))
+    comuna = plan.planted.new_centre_comuna
     in_comuna = [number for number, one in enumerate(care.places) if COMUNAS[one.comuna] == comuna]
     return [
         _opening(plan, "new_centre", f"centre-{care.places[care.new_centre].centre_id}", 0.0, after[care.new_centre]),
@@ -218,12 +216,12 @@ def _new_centre(plan: Plan, assumed: Assumptions, months: Months) -> list[Plante
     ]
 
 
-def _by_place(assumed: Assumptions, care: Care, weights: Shares, home: np.ndarray[tuple[int], np.dtype[np.int16]]) -> Shares:
+def _by_place(setting: Setting, weights: Shares, home: Codes) -> Shares:
     """Expected primary-care visits of residents in an average month, by place."""
-    share = assumed.visits.own_centre
-    found = np.bincount(home, weights * share, len(care.places))
-    for other in care.others.T:
-        found = found + np.bincount(other, weights * (1 - share) / care.others.shape[1], len(care.places))
+    share, others = setting.assumed.visits.own_centre, setting.care.others
+    found: Shares = np.bincount(home, weights * share, len(setting.care.places)).astype(np.float64)
+    for other in others.T:
+        found = found + np.bincount(other, weights * (1 - share) / others.shape[1], len(setting.care.places))
     return found
 
 
@@ -241,13 +239,13 @@ def _opening(plan: Plan, name: str, area: str, before: float, after: float) -> P
         is_change=True,
         note=Localized(
             es="Abre un centro que no existe; sus vecinos consultan más y en dos meses pasan a su equipo.",
-            en="A centre that does not exist opens; people around it come more and within two months change to its team.",
+            en="A centre that does not exist opens; people around it come more and soon change to its team.",
         ),
     )
 
 
-def _season(months: Months) -> PlantedEffect:
-    number = months.plan.months // 2
+def _season(setting: Setting, months: Months) -> PlantedEffect:
+    number = setting.plan.months // 2
     living, rates = months.living(number), months.rates(number)
     group = np.bincount(rates.age_group[living], rates.emergency[living], 4)
     of_month = np.array([float(group @ months.doors.season(month)) for month in range(1, 13)])
@@ -269,15 +267,16 @@ def _season(months: Months) -> PlantedEffect:
     )
 
 
-def _late(plan: Plan, assumed: Assumptions, tally: Tally) -> PlantedEffect:
+def _late(setting: Setting, tally: Tally) -> PlantedEffect:
+    plan = setting.plan
     return PlantedEffect(
         name="late_reporting",
         kind=EffectKind.LATE_REPORTING,
         measure="ed_visits_per_1000",
-        areas=(f"centre-{assumed.planted.late_hospital}",),
+        areas=(f"centre-{plan.planted.late_hospital}",),
         months=plan.late_months,
-        size=assumed.planted.late_share,
-        unit=f"share of the hospital's visits of those months that arrives with the next; {tally.late_rows} rows in all",
+        size=plan.planted.late_share,
+        unit=f"share of the hospital's visits of those months that arrives with the next: {tally.held_back} rows",
         is_change=False,
         note=Localized(
             es="Parte de las consultas de un hospital llega un mes tarde: el mes está incompleto hasta entonces.",
@@ -286,14 +285,15 @@ def _late(plan: Plan, assumed: Assumptions, tally: Tally) -> PlantedEffect:
     )
 
 
-def _coding(plan: Plan, assumed: Assumptions, tally: Tally) -> PlantedEffect:
+def _coding(setting: Setting, tally: Tally) -> PlantedEffect:
+    plan = setting.plan
     visits = max(tally.coded, 1)
     before, after = tally.coded_before / visits * 100, tally.coded_after / visits * 100
     return PlantedEffect(
         name="coding_by_complaint",
         kind=EffectKind.CODING,
         measure="ed_solvable_in_primary_care",
-        areas=(f"centre-{assumed.planted.coding_hospital}",),
+        areas=(f"centre-{plan.planted.coding_hospital}",),
         from_month=plan.coding_from,
         before=round(before, 2),
         after=round(after, 2),
@@ -306,5 +306,3 @@ def _coding(plan: Plan, assumed: Assumptions, tally: Tally) -> PlantedEffect:
             en="The hospital begins to write the complaint instead of the diagnosis: a break to be noted.",
         ),
     )
-
-

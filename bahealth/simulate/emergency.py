@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -10,10 +10,10 @@ import numpy as np
 
 from bahealth.simulate.assumptions import Assumptions
 from bahealth.simulate.draw import Codes, Days, Flags, Numbers, Shares, Table, Wheel, Wheels, happens
-from bahealth.simulate.people import Spells
 from bahealth.simulate.places import Care
 from bahealth.simulate.plan import Plan
 from bahealth.simulate.rates import AGE_GROUPS, CHILD
+from bahealth.simulate.setting import Setting
 from bahealth.simulate.visits import DAY_MINUTES, DIED, EMERGENCY, HOME, NONE, Visits, together, visits
 
 RETURN_MINUTES: Final = 72 * 60
@@ -35,10 +35,22 @@ class Returns:
 class Doors:
     """What all months share about emergency departments."""
 
-    plan: Plan
-    assumed: Assumptions
-    care: Care
-    spells: Spells
+    setting: Setting
+
+    @property
+    def plan(self) -> Plan:
+        """What was asked for."""
+        return self.setting.plan
+
+    @property
+    def assumed(self) -> Assumptions:
+        """What is assumed."""
+        return self.setting.assumed
+
+    @property
+    def care(self) -> Care:
+        """Places of care."""
+        return self.setting.care
 
     @cached_property
     def weights(self) -> Shares:
@@ -84,13 +96,16 @@ class Doors:
         numbers = {one.diagnosis: number for number, one in enumerate(self.assumed.diagnoses)}
         return np.array([numbers[one.complaint] for one in self.assumed.diagnoses], dtype=np.int16)
 
+    def diagnoses(self, random: np.random.Generator, group: Codes, month: int) -> Codes:
+        """Diagnoses of people of an age group in a month of the year."""
+        return Wheels(list(self.seasonal_weights(month))).draw(random, group)
+
     def arrivals(
-        self, random: np.random.Generator, person: Table, centre: Table, day: Table, group: Codes, month: int
+        self, random: np.random.Generator, person: Table, centre: Table, day: Days, diagnosis: Codes
     ) -> Visits:
-        """Unscheduled visits of people of an age group, on days counted from the simulation's first."""
-        diagnosis = Wheels(list(self.seasonal_weights(month))).draw(random, group)
+        """Unscheduled visits on days."""
         hour = self._hours.draw(random, len(day)).astype(np.int32)
-        minute = day.astype(np.int32) * DAY_MINUTES + hour * 60 + random.integers(0, 60, len(day), dtype=np.int32)
+        minute = (day - self.plan.start) * DAY_MINUTES + hour * 60 + random.integers(0, 60, len(day), dtype=np.int32)
         return self._attended(random, person, minute, centre, diagnosis)
 
     def _attended(
@@ -202,7 +217,7 @@ def written(
     complains = happens(random, doors.assumed.planted.coding_share, len(rows))
     here = (true >= 0) & (rows.centre == (NONE if changed_at is None else changed_at))
     code = np.where(here & complains, doors.complaint[true], true).astype(np.int16)
-    shown = Visits(**{**vars(rows), "diagnosis": code})
+    shown = replace(rows, diagnosis=code)
     return shown, _coding(doors, true[here], code[here])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +32,7 @@ def _finished(z: Keys) -> Keys:
     return z ^ (z >> np.uint64(31))
 
 
-def key_texts(numbers: npt.ArrayLike, seed: int, what: str) -> pa.Array:
+def key_texts(numbers: npt.ArrayLike, seed: int, what: str) -> Any:
     """The keys of the numbered people or records as an Arrow column of text."""
     keys = mixed(numbers, seed, what)
     texts = np.empty((len(keys), _LENGTH), dtype=np.uint8)

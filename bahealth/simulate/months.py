@@ -4,163 +4,193 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 
-from bahealth.simulate.assumptions import Assumptions
-from bahealth.simulate.draw import NEVER, Numbers, Wheel, happens, stream
+from bahealth.simulate.draw import NEVER, Numbers, Rates, Wheel, happens, stream
 from bahealth.simulate.emergency import Coding, Doors, Returns, written
-from bahealth.simulate.people import People, Spells
-from bahealth.simulate.plan import Plan
+from bahealth.simulate.panels import Enrolment
+from bahealth.simulate.people import Population
 from bahealth.simulate.planned import Planned
 from bahealth.simulate.primary import Ambulatory, kinds_by_age, non_residents, primary_use, weights_of_kinds
-from bahealth.simulate.rates import Person, YearRates, day_weights, drawn_spells, own_rates, year_rates
+from bahealth.simulate.rates import Calendar, Person, YearRates, calendar, drawn_spells, own_rates, year_rates
+from bahealth.simulate.setting import Setting
 from bahealth.simulate.visits import DAY_MINUTES, Visits, by_time, together
 
-_ADULT = 2
+_ADULT: Final = 2
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """What arrives for one month: its own visits in time, and those of the month before that come late."""
+    """What arrives for one month: its own visits in the order of time, after those of the month before that are late.
+
+    `held_back` are visits of the month that arrive with the next one.
+    """
 
     month: int
     rows: Visits
     late_rows: int
+    held_back: int
     returns: Returns
     coding: Coding
+
+
+@dataclass(frozen=True)
+class _Month:
+    """One month while it is drawn: its random numbers, number, year's rates, and the spells that reach into it."""
+
+    random: np.random.Generator
+    number: int
+    rates: YearRates
+    living: Numbers
 
 
 @dataclass
 class Months:
     """Draws one month after the other. What spills into the next month, or arrives with it, waits here."""
 
-    plan: Plan
-    assumed: Assumptions
-    people: People
-    ambulatory: Ambulatory
-    doors: Doors
+    setting: Setting
+    population: Population
+    enrolled: Enrolment
     planned: Planned
-    own: Person = field(init=False)
     _year: tuple[int, YearRates] | None = None
-    _spilled: list[Visits] = field(default_factory=list)
+    _spilled: list[Visits] = field(default_factory=list[Visits])
     _late: Visits | None = None
 
-    def __post_init__(self) -> None:
-        self.own = own_rates(self.plan, self.assumed, len(self.people))
+    @cached_property
+    def _own(self) -> Person:
+        return own_rates(self.setting.plan, self.setting.assumed, len(self.population.people))
 
-    @property
-    def spells(self) -> Spells:
-        """Where people live."""
-        return self.ambulatory.spells
+    @cached_property
+    def _ambulatory(self) -> Ambulatory:
+        return Ambulatory(self.setting, self.population.spells, self.enrolled)
+
+    @cached_property
+    def doors(self) -> Doors:
+        """Emergency departments."""
+        return Doors(self.setting)
 
     def delivered(self) -> Iterator[Delivered]:
         """Each month's delivery, in order."""
-        for number in range(self.plan.months):
-            yield self._deliver(number)
+        for number in range(self.setting.plan.months):
+            random = stream(self.setting.plan.seed, "visits", number)
+            yield self._deliver(_Month(random, number, self.rates(number), self.living(number)))
 
     def rates(self, number: int) -> YearRates:
         """Rates of the calendar year of a month; worked out once a year."""
-        year = self.plan.month(number).year
+        plan = self.setting.plan
+        year = plan.month(number).year
         if self._year is None or self._year[0] != year:
-            months = [one for one in range(self.plan.months) if self.plan.month(one).year == year]
-            middle = (self.plan.starts[months[0]] + self.plan.starts[months[-1] + 1]) // 2
-            self._year = year, year_rates(self.assumed, self.people, self.spells, self.own, middle)
+            months = [one for one in range(plan.months) if plan.month(one).year == year]
+            middle = (plan.starts[months[0]] + plan.starts[months[-1] + 1]) // 2
+            self._year = year, year_rates(self.setting.assumed, self.population, self._own, middle)
         return self._year[1]
 
     def living(self, number: int) -> Numbers:
         """Rows of the spells on which somebody goes anywhere in a month."""
-        start, end = self.plan.starts[number], self.plan.starts[number + 1]
-        return np.flatnonzero((self.spells.since < end) & (self.spells.last >= start)).astype(np.int32)
+        start, end = self._bounds(number)
+        spells = self.population.spells
+        return np.flatnonzero((spells.since < end) & (spells.last >= start)).astype(np.int32)
 
-    def _deliver(self, number: int) -> Delivered:
-        random = stream(self.plan.seed, "visits", number)
-        start, end = self.plan.starts[number], self.plan.starts[number + 1]
-        emergency, returns = self._emergency(random, number)
-        parts = [self._primary(random, number), self._outpatient(random, number), emergency, *self._spilled]
-        parts.append(self.ambulatory.planned(random, self.planned.within(start, end)))
-        rows = together(parts)
-        first, after = (start - self.plan.start) * DAY_MINUTES, (end - self.plan.start) * DAY_MINUTES
-        is_later = rows.minute >= after
+    def _bounds(self, number: int) -> tuple[int, int]:
+        return self.setting.plan.starts[number], self.setting.plan.starts[number + 1]
+
+    def _deliver(self, month: _Month) -> Delivered:
+        plan = self.setting.plan
+        start, end = self._bounds(month.number)
+        emergency, returns = self._emergency(month)
+        due = self._ambulatory.planned(month.random, self.planned.within(start, end))
+        rows = together([self._primary(month), self._outpatient(month), emergency, *self._spilled, due])
+        is_later = rows.minute >= (end - plan.start) * DAY_MINUTES
         self._spilled = [rows.taken(is_later)]
-        rows = by_time(rows.taken(~is_later), first)
-        changed = self.plan.month(number) >= self.plan.coding_from
-        hospital = self.ambulatory.care.number(self.assumed.planted.coding_hospital)
-        rows, coding = written(random, self.doors, rows, changed_at=hospital if changed else None)
-        rows, late_rows = self._with_late(random, number, rows)
-        return Delivered(number, rows, late_rows, returns, coding)
+        rows = by_time(rows.taken(~is_later), (start - plan.start) * DAY_MINUTES)
+        has_changed = plan.month(month.number) >= plan.coding_from
+        hospital = self.setting.care.number(plan.planted.coding_hospital)
+        rows, coding = written(month.random, self.doors, rows, changed_at=hospital if has_changed else None)
+        before, self._late, rows = self._late, *self._held_back(month, rows)
+        held_back = 0 if self._late is None else len(self._late)
+        late_rows = 0 if before is None else len(before)
+        rows = rows if before is None else together([before, rows])
+        return Delivered(month.number, rows, late_rows, held_back, returns, coding)
 
-    def _with_late(self, random: np.random.Generator, number: int, rows: Visits) -> tuple[Visits, int]:
-        """Hold back what one hospital sends late; add what it held back last month."""
-        late, self._late = self._late, None
-        if self.plan.month(number) in self.plan.late_months:
-            hospital = self.ambulatory.care.number(self.assumed.planted.late_hospital)
-            is_late = (rows.centre == hospital) & happens(random, self.assumed.planted.late_share, len(rows))
-            self._late, rows = rows.taken(is_late), rows.taken(~is_late)
-        return (rows, 0) if late is None else (together([late, rows]), len(late))
+    def _held_back(self, month: _Month, rows: Visits) -> tuple[Visits | None, Visits]:
+        """What one hospital sends with the next month, and what arrives in time."""
+        plan = self.setting.plan
+        if plan.month(month.number) not in plan.late_months:
+            return None, rows
+        hospital = self.setting.care.number(plan.planted.late_hospital)
+        is_late = (rows.centre == hospital) & happens(month.random, plan.planted.late_share, len(rows))
+        return rows.taken(is_late), rows.taken(~is_late)
 
-    def _primary(self, random: np.random.Generator, number: int) -> Visits:
-        of, start, end = self.assumed.visits, self.plan.starts[number], self.plan.starts[number + 1]
-        season = of.primary_season[self.plan.month(number).month - 1] / float(np.mean(of.primary_season))
-        days = day_weights(start, end, of.primary_weekday, season)
-        living, rates = self.living(number), self.rates(number)
-        use = primary_use(self.plan, self.assumed, self.ambulatory.care, self.spells, living, rates.primary[living], start)
-        row, day = drawn_spells(random, self.spells, living, use, days, start)
-        kind = kinds_by_age(dict(self.assumed.kinds)).draw(random, rates.age_group[row])
-        residents = self.ambulatory.seen(random, row, start + day.astype(np.int32), kind)
-        kinds = Wheel(weights_of_kinds(dict(self.assumed.kinds), _ADULT))
-        count = self._from_elsewhere(random, len(row), of.non_residents[0])
-        others = self.ambulatory.from_elsewhere(random, count, days, start, kinds, to_hospital=False)
-        return together([residents, others])
+    def _office_days(self, month: _Month) -> Calendar:
+        of = self.setting.assumed.visits
+        factor = of.primary_season[self.setting.plan.month(month.number).month - 1] / float(np.mean(of.primary_season))
+        return calendar(*self._bounds(month.number), of.primary_weekday, factor)
 
-    def _outpatient(self, random: np.random.Generator, number: int) -> Visits:
-        of, start, end = self.assumed.visits, self.plan.starts[number], self.plan.starts[number + 1]
-        season = of.primary_season[self.plan.month(number).month - 1] / float(np.mean(of.primary_season))
-        days = day_weights(start, end, of.primary_weekday, season)
-        living, rates = self.living(number), self.rates(number)
-        row, day = drawn_spells(random, self.spells, living, rates.outpatient[living], days, start)
-        kind = kinds_by_age(dict(self.assumed.outpatient_kinds)).draw(random, rates.age_group[row])
-        residents = self.ambulatory.at_hospital(random, row, start + day.astype(np.int32), kind)
-        kinds = Wheel(weights_of_kinds(dict(self.assumed.outpatient_kinds), _ADULT))
-        count = self._from_elsewhere(random, len(row), of.non_residents[1])
-        others = self.ambulatory.from_elsewhere(random, count, days, start, kinds, to_hospital=True)
-        return together([residents, others])
+    def _primary(self, month: _Month) -> Visits:
+        random, spells, days = month.random, self.population.spells, self._office_days(month)
+        kinds = dict(self.setting.assumed.kinds)
+        use = primary_use(self.setting, spells.block[month.living], month.rates.primary[month.living], days.start)
+        row, day = drawn_spells(random, spells, month.living, use, days)
+        kind = kinds_by_age(kinds).draw(random, month.rates.age_group[row])
+        residents = self._ambulatory.seen(random, row, day, kind)
+        when = days.draw(random, self._from_elsewhere(random, len(row), 0))
+        wheel = Wheel(weights_of_kinds(kinds, _ADULT))
+        return together([residents, self._ambulatory.from_elsewhere(random, when, wheel, to_hospital=False)])
 
-    def _emergency(self, random: np.random.Generator, number: int) -> tuple[Visits, Returns]:
-        start, end = self.plan.starts[number], self.plan.starts[number + 1]
-        days = day_weights(start, end, self.assumed.visits.emergency_weekday, 1.0)
-        month, living, rates = self.plan.month(number).month, self.living(number), self.rates(number)
-        season = self.doors.season(month).astype(np.float32)
-        use = rates.emergency[living] * season[rates.age_group[living]]
-        row, day = drawn_spells(random, self.spells, living, use, days, start)
-        group = rates.age_group[row]
-        first_day = start - self.plan.start
-        centre = self.doors.hospital(random, self.spells.block[row], group)
-        residents = self.doors.arrivals(random, self.spells.person[row], centre, first_day + day, group, month)
-        count = self._from_elsewhere(random, len(row), self.assumed.visits.non_residents[2])
-        groups = self.doors.groups_elsewhere(random, count)
-        others = self.doors.arrivals(
-            random,
-            non_residents(random, self.plan, self.assumed, count),
-            self.doors.any_door(random, count),
-            first_day + Wheel(days).draw(random, count),
-            groups,
-            month,
-        )
+    def _outpatient(self, month: _Month) -> Visits:
+        random, days = month.random, self._office_days(month)
+        kinds = dict(self.setting.assumed.outpatient_kinds)
+        use = month.rates.outpatient[month.living]
+        row, day = drawn_spells(random, self.population.spells, month.living, use, days)
+        kind = kinds_by_age(kinds).draw(random, month.rates.age_group[row])
+        residents = self._ambulatory.at_hospital(random, row, day, kind)
+        when = days.draw(random, self._from_elsewhere(random, len(row), 1))
+        wheel = Wheel(weights_of_kinds(kinds, _ADULT))
+        return together([residents, self._ambulatory.from_elsewhere(random, when, wheel, to_hospital=True)])
+
+    def _emergency(self, month: _Month) -> tuple[Visits, Returns]:
+        random, spells = month.random, self.population.spells
+        of_year = self.setting.plan.month(month.number).month
+        days = calendar(*self._bounds(month.number), self.setting.assumed.visits.emergency_weekday, 1.0)
+        row, day = drawn_spells(random, spells, month.living, self._emergency_use(month), days)
+        group = month.rates.age_group[row]
+        centre = self.doors.hospital(random, spells.block[row], group)
+        diagnosis = self.doors.diagnoses(random, group, of_year)
+        residents = self.doors.arrivals(random, spells.person[row], centre, day, diagnosis)
+        others = self._emergency_from_elsewhere(random, len(row), of_year, days)
+        last = np.concatenate([spells.last[row], np.full(len(others), NEVER, dtype=np.int32)])
         first = together([residents, others])
-        last = np.concatenate([self.spells.last[row], np.full(count, NEVER, dtype=np.int32)])
         again, returns = self.doors.returns(random, first, last)
-        return together([first, again, self._deaths(random, start, end)]), returns
+        return together([first, again, self._deaths(random, month.number)]), returns
 
-    def _deaths(self, random: np.random.Generator, start: int, end: int) -> Visits:
+    def _emergency_use(self, month: _Month) -> Rates:
+        season = self.doors.season(self.setting.plan.month(month.number).month).astype(np.float32)
+        return month.rates.emergency[month.living] * season[month.rates.age_group[month.living]]
+
+    def _emergency_from_elsewhere(
+        self, random: np.random.Generator, residents: int, of_year: int, days: Calendar
+    ) -> Visits:
+        count = self._from_elsewhere(random, residents, 2)
+        diagnosis = self.doors.diagnoses(random, self.doors.groups_elsewhere(random, count), of_year)
+        person = non_residents(random, self.setting, count)
+        return self.doors.arrivals(
+            random, person, self.doors.any_door(random, count), days.draw(random, count), diagnosis
+        )
+
+    def _deaths(self, random: np.random.Generator, number: int) -> Visits:
         """Some who die this month die in an emergency department."""
-        died = self.people.died
+        start, end = self._bounds(number)
+        died = self.population.people.died
         person = np.flatnonzero((died >= start) & (died < end)).astype(np.int32)
-        person = person[happens(random, self.assumed.emergency.died_there, len(person))]
-        row, is_there = self.spells.holding(person, died[person])
-        return self.doors.deaths(random, person[is_there], self.spells.block[row[is_there]], died[person[is_there]])
+        person = person[happens(random, self.setting.assumed.emergency.died_there, len(person))]
+        row, is_there = self.population.spells.holding(person, died[person])
+        block = self.population.spells.block[row[is_there]]
+        return self.doors.deaths(random, person[is_there], block, died[person[is_there]])
 
-    def _from_elsewhere(self, random: np.random.Generator, residents: int, share: float) -> int:
+    def _from_elsewhere(self, random: np.random.Generator, residents: int, which: int) -> int:
+        """How many visits people from outside the city make, beside so many of residents."""
+        share = self.setting.assumed.visits.non_residents[which]
         return int(random.poisson(residents * share / (1 - share)))
-
-

@@ -7,19 +7,19 @@ from typing import Final
 
 import numpy as np
 
-from bahealth.simulate.assumptions import Panels as PanelAssumptions
-from bahealth.simulate.draw import NEVER, Codes, Days, Flags, Numbers, happens, stream
-from bahealth.simulate.people import People, Spells
+from bahealth.simulate.draw import NEVER, Codes, Days, Flags, Numbers, Table, happens, stream
+from bahealth.simulate.people import Population, Spells
 from bahealth.simulate.places import Care
-from bahealth.simulate.plan import Plan
+from bahealth.simulate.setting import Setting
 
 _LINGERS_DAYS: Final = 120
 
 
 @dataclass(frozen=True)
 class Enrolment:
-    """For each spell of residence: the first day on the list of its block's team (NEVER: never), and the day from
-    which the new centre's team takes over.
+    """For each spell of residence: the first day on the list of its block's team (NEVER: never).
+
+    `switch` is the day from which the new centre's team takes over.
     """
 
     since: Days
@@ -49,10 +49,9 @@ class PanelRows:
         return PanelRows(self.person[rows], self.team[rows], self.since[rows], self.until[rows])
 
 
-def enrolment(
-    plan: Plan, assumed: PanelAssumptions, people: People, spells: Spells, care: Care, first_child: int
-) -> Enrolment:
+def enrolment(setting: Setting, population: Population, first_child: int) -> Enrolment:
     """Most people on public cover and few others join, some time after they came; children soon after birth."""
+    plan, assumed, people, spells = setting.plan, setting.assumed.panels, population.people, population.spells
     random = stream(plan.seed, "enrolment")
     share = np.array(assumed.enrolled, dtype=np.float32)[spells.cover]
     wants = people.lean[spells.person] < share
@@ -65,16 +64,15 @@ def enrolment(
     stays[1:] &= since[:-1] <= spells.last[:-1]
     since = np.where(stays, spells.since, since)
     since = np.where(wants & (since <= spells.last), since, NEVER).astype(np.int32)
-    return Enrolment(since=since, switch=care.switches(spells.block, plan))
+    return Enrolment(since=since, switch=setting.care.switches(spells.block, plan))
 
 
-def panel_rows(
-    plan: Plan, assumed: PanelAssumptions, spells: Spells, enrolled: Enrolment, care: Care
-) -> PanelRows:
+def panel_rows(setting: Setting, spells: Spells, enrolled: Enrolment) -> PanelRows:
     """The lists as the teams send them: one row for each person and team, up to the last day of the simulation."""
+    plan, assumed = setting.plan, setting.assumed.panels
     random = stream(plan.seed, "panels")
     rows = np.flatnonzero((enrolled.since < NEVER) & (enrolled.since < plan.end))
-    found = _by_team(spells, enrolled, care, rows)
+    found = _by_team(spells, enrolled, setting.care, rows)
     leaves = found.until < NEVER
     leaves[:-1] &= found.person[1:] != found.person[:-1]
     stays_open = leaves & happens(random, assumed.left_open, len(found))
@@ -85,7 +83,7 @@ def panel_rows(
     return _merged(PanelRows(found.person, found.team, found.since, until))
 
 
-def _by_team(spells: Spells, enrolled: Enrolment, care: Care, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> PanelRows:
+def _by_team(spells: Spells, enrolled: Enrolment, care: Care, rows: Table) -> PanelRows:
     """One row for each spell and team: two where the new centre takes over in the middle."""
     since, switch = enrolled.since[rows], enrolled.switch[rows]
     until = np.where(spells.last[rows] >= NEVER - 1, NEVER - 1, spells.last[rows]) + 1
@@ -112,9 +110,7 @@ def _merged(rows: PanelRows) -> PanelRows:
     """Rows of one person and team that touch become one."""
     starts = np.ones(len(rows), dtype=bool)
     starts[1:] = (
-        (rows.person[1:] != rows.person[:-1])
-        | (rows.team[1:] != rows.team[:-1])
-        | (rows.since[1:] != rows.until[:-1])
+        (rows.person[1:] != rows.person[:-1]) | (rows.team[1:] != rows.team[:-1]) | (rows.since[1:] != rows.until[:-1])
     )
     ends = np.ones(len(rows), dtype=bool)
     ends[:-1] = starts[1:]

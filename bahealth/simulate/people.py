@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
 
 from bahealth.simulate.assumptions import Movement
-from bahealth.simulate.draw import NEVER, YEAR_DAYS, Codes, Days, Flags, Numbers, Rates, Shares, happens, stream
-from bahealth.simulate.plan import Plan
+from bahealth.simulate.draw import NEVER, YEAR_DAYS, Codes, Days, Flags, Numbers, Rates, Shares, Table, happens, stream
 from bahealth.simulate.published import COMUNAS, Published
+from bahealth.simulate.setting import Setting
 
-PUBLIC: Final = 0
 _BAND_DAYS: Final = 5 * YEAR_DAYS
 _LONGEST_STAY_DAYS: Final = 6000
 
@@ -49,17 +48,13 @@ class Spells:
     def __len__(self) -> int:
         return len(self.person)
 
-    def taken(self, rows: Numbers | Flags | np.ndarray[tuple[int], np.dtype[np.int64]]) -> Spells:
+    def taken(self, rows: Table) -> Spells:
         """Only some rows, in that order."""
-        return Spells(*(one[rows] for one in self._columns()))
+        return Spells(*(getattr(self, one.name)[rows] for one in fields(self)))
 
     def joined(self, other: Spells) -> Spells:
         """Those of both, `other` last."""
-        pairs = zip(self._columns(), other._columns(), strict=True)
-        return Spells(*(np.concatenate(pair) for pair in pairs))
-
-    def _columns(self) -> tuple[Numbers, Codes, Codes, Days, Days, Days]:
-        return self.person, self.block, self.cover, self.since, self.until, self.last
+        return Spells(*(np.concatenate([getattr(self, one.name), getattr(other, one.name)]) for one in fields(self)))
 
     def holding(self, person: Numbers, day: Days) -> tuple[Numbers, Flags]:
         """Row of each person's spell on a day, and whether there is one on which it still goes anywhere."""
@@ -67,6 +62,14 @@ class Spells:
         asked = (person.astype(np.int64) << 32) + day + (1 << 31)
         row = np.maximum(np.searchsorted(own, asked, side="right") - 1, 0).astype(np.int32)
         return row, (self.person[row] == person) & (self.since[row] <= day) & (day <= self.last[row])
+
+
+@dataclass(frozen=True)
+class Population:
+    """People and where they live."""
+
+    people: People
+    spells: Spells
 
 
 class Homes:
@@ -97,9 +100,10 @@ class Homes:
         return np.minimum(np.searchsorted(self._arrivals, random.random(count)), len(COMUNAS) - 1).astype(np.int16)
 
 
-def mortality(ages_days: Days | Shares, movement: Movement) -> Shares:
+def mortality(ages_days: Days, movement: Movement) -> Shares:
     """Deaths per person and year at an age (Gompertz)."""
-    return movement.mortality_at_zero * np.exp(movement.mortality_growth * np.asarray(ages_days) / YEAR_DAYS)
+    years: Shares = ages_days.astype(np.float64) / YEAR_DAYS
+    return np.exp(movement.mortality_growth * years).astype(np.float64) * movement.mortality_at_zero
 
 
 def death_days(random: np.random.Generator, born: Days, alive_on: Days, movement: Movement) -> Days:
@@ -110,66 +114,60 @@ def death_days(random: np.random.Generator, born: Days, alive_on: Days, movement
     return (alive_on + 1 + np.minimum(years, 130) * YEAR_DAYS).astype(np.int32)
 
 
-def adults(plan: Plan, published: Published, movement: Movement) -> tuple[People, Spells]:
+def adults(setting: Setting) -> Population:
     """Everybody but the children born meanwhile: residents of the first day, and those who move in."""
+    plan, published = setting.plan, setting.published
     random = stream(plan.seed, "people")
-    homes = Homes(published, movement)
     first = np.round(published.people * plan.scale).astype(np.int64)
     comuna = np.repeat(np.arange(len(COMUNAS), dtype=np.int16), first)
     born = plan.start - 1 - _ages(random, comuna, published)
     stays = np.maximum(born, plan.start - random.integers(0, _LONGEST_STAY_DAYS, len(comuna), dtype=np.int32))
 
-    came = random.poisson(np.maximum(_arrivals(comuna, born, plan, published, movement), 0))
+    came = random.poisson(np.maximum(_arrivals(setting, comuna, born), 0))
     came_comuna = np.repeat(np.arange(len(COMUNAS), dtype=np.int16), came)
     came_on = random.integers(plan.start, plan.horizon, len(came_comuna), dtype=np.int32)
     came_born = came_on - 1 - _ages(random, came_comuna, published)
 
     comuna = np.concatenate([comuna, came_comuna])
-    born = np.concatenate([born, came_born])
     since = np.concatenate([stays, came_on])
-    women = published.women / published.people
-    return _lived(random, plan, homes, movement, women, comuna, born, since)
+    people = _people(random, setting, comuna, np.concatenate([born, came_born]), since)
+    return Population(people, _moves(random, setting, people, comuna, since))
 
 
 def _ages(random: np.random.Generator, comuna: Codes, published: Published) -> Days:
     """Ages in days by the census's bands of five years."""
     sums = np.cumsum(published.age_bands, axis=1)
     shares = (sums / sums[:, -1:] + np.arange(len(COMUNAS))[:, None]).ravel()
-    band = np.searchsorted(shares, comuna + random.random(len(comuna)), side="right") - comuna * published.age_bands.shape[1]
+    band = (
+        np.searchsorted(shares, comuna + random.random(len(comuna)), side="right")
+        - comuna * published.age_bands.shape[1]
+    )
     band = np.clip(band, 0, published.age_bands.shape[1] - 1)
     return ((band + random.random(len(comuna))) * _BAND_DAYS).astype(np.int32)
 
 
-def _arrivals(comuna: Codes, born: Days, plan: Plan, published: Published, movement: Movement) -> Shares:
+def _arrivals(setting: Setting, comuna: Codes, born: Days) -> Shares:
     """How many move into each comuna until the horizon, so that its population stays as it is."""
+    plan, movement = setting.plan, setting.assumed.movement
     years = (plan.horizon - plan.start) / YEAR_DAYS
     people = np.bincount(comuna, minlength=len(COMUNAS))
     deaths = np.bincount(comuna, mortality(plan.start - born, movement), len(COMUNAS))
-    births = sum(published.births_of(plan.month(number).year) for number in range(plan.months)) / plan.months
+    births = sum(setting.published.births_of(plan.month(number).year) for number in range(plan.months)) / plan.months
     return (people * movement.leave_city + deaths - births * plan.scale) * years
 
 
-def _lived(
-    random: np.random.Generator,
-    plan: Plan,
-    homes: Homes,
-    movement: Movement,
-    women: Shares,
-    comuna: Codes,
-    born: Days,
-    since: Days,
-) -> tuple[People, Spells]:
-    """The lives of people who are there from a day on."""
-    count = len(born)
+def _people(random: np.random.Generator, setting: Setting, comuna: Codes, born: Days, since: Days) -> People:
+    """Sex, death and move out of people who are there from a day on."""
+    count, plan, movement = len(born), setting.plan, setting.assumed.movement
     clock = np.maximum(since, plan.start)
-    people = People(
+    women = (setting.published.women / setting.published.people)[comuna]
+    return People(
         born=born,
-        is_woman=random.random(count) < women[comuna],
+        is_woman=random.random(count) < women,
         died=_within(death_days(random, born, clock, movement), plan.horizon),
         out_on=_within(clock + 1 + _wait(random, movement.leave_city, count), plan.horizon),
         lean=random.random(count, dtype=np.float32),
     )
-    return people, _moves(random, people, homes, movement, comuna, since, plan)
 
 
 def _wait(random: np.random.Generator, per_year: float, count: int) -> Days:
@@ -181,16 +179,10 @@ def _within(days: Days, horizon: int) -> Days:
     return np.where(days < horizon, days, NEVER).astype(np.int32)
 
 
-def _moves(
-    random: np.random.Generator,
-    people: People,
-    homes: Homes,
-    movement: Movement,
-    comuna: Codes,
-    since: Days,
-    plan: Plan,
-) -> Spells:
+def _moves(random: np.random.Generator, setting: Setting, people: People, comuna: Codes, since: Days) -> Spells:
     """The spells of everybody: each change of home or cover ends one and begins the next."""
+    plan, movement = setting.plan, setting.assumed.movement
+    homes = Homes(setting.published, movement)
     until, last = life_ends(people, happens(random, movement.deaths_still_open, len(people)))
     person = np.arange(len(people), dtype=np.int32)
     block, cover = homes.block(random, comuna), homes.cover(random, comuna)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from bahealth.simulate.assumptions import Assumptions
-from bahealth.simulate.draw import NEVER, Codes, Days, Flags, Shares, day_number, stream
+from bahealth.simulate.draw import NEVER, Codes, Days, Shares, day_number, stream
 from bahealth.simulate.plan import Plan
 from bahealth.simulate.published import COMUNAS, Blocks, Place, Published
 
@@ -73,7 +73,9 @@ def care(plan: Plan, published: Published, assumed: Assumptions) -> Care:
     people = _public_people(plan, published)
     teams: list[Team] = []
     team = _teams(teams, real, near[:, 0].astype(np.int16), people, assumed.panels.residents_per_team)
-    new_team = _new_teams(teams, new, len(real), is_around, people, assumed.panels.residents_per_team)
+    new_team = np.full(len(is_around), -1, dtype=np.int16)
+    size = assumed.panels.residents_per_team
+    new_team[is_around] = _teams_at(teams, new, len(real), people[is_around], size)
     hospitals = list(published.hospitals)
     first = len(real) + 1
     doors = [first + number for number, one in enumerate(hospitals) if one.has_emergency]
@@ -123,12 +125,6 @@ def _teams_at(teams: list[Team], centre: Place, number: int, people: Shares, siz
     teams.extend(Team(f"{centre.centre_id}-equipo-{one + 1}", number) for one in range(count))
     part = np.cumsum(people) / max(total, 1e-9) * count
     return (first + np.clip(np.ceil(part) - 1, 0, count - 1)).astype(np.int16)
-
-
-def _new_teams(teams: list[Team], new: Place, number: int, is_around: Flags, people: Shares, size: int) -> Codes:
-    team = np.full(len(is_around), -1, dtype=np.int16)
-    team[is_around] = _teams_at(teams, new, number, people[is_around], size)
-    return team
 
 
 def _nearest(blocks: Blocks, hospitals: list[Place], first: int, specialty: str) -> Codes:

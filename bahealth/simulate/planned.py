@@ -15,10 +15,11 @@ from bahealth.simulate.births import Births, Children
 from bahealth.simulate.childhood import Ages, Habits, check_up_ages, vaccination_ages
 from bahealth.simulate.draw import Codes, Days, Flags, Numbers, happens, stream
 from bahealth.simulate.panels import Enrolment
-from bahealth.simulate.people import People, Spells
+from bahealth.simulate.people import Population
 from bahealth.simulate.plan import Plan
 from bahealth.simulate.pregnancy import postpartum_days, prenatal_days
-from bahealth.simulate.published import COMUNAS, Published
+from bahealth.simulate.published import COMUNAS
+from bahealth.simulate.setting import Setting
 
 _DAYS_IN_HOSPITAL: Final = 2
 _DAY: Final = 24 * 60
@@ -57,22 +58,15 @@ def _month_number(plan: Plan) -> int:
 
 
 def planned_visits(
-    plan: Plan,
-    published: Published,
-    assumed: Assumptions,
-    schedules: Sequence[Schedule],
-    people: People,
-    spells: Spells,
-    enrolled: Enrolment,
-    born: Births,
-    children: Children,
+    setting: Setting, population: Population, enrolled: Enrolment, born: Births, children: Children
 ) -> Planned:
     """Check-ups, vaccinations, prenatal and postpartum visits of those who come to the city's centres."""
+    plan, spells = setting.plan, population.spells
     random = stream(plan.seed, "planned")
-    uses_anyway = _uses_anyway(plan, assumed, len(people))
+    uses_anyway = _uses_anyway(setting, len(population.people))
     rows: list[tuple[Numbers, Days, str]] = [
-        *_of_children(random, plan, published, assumed, schedules, people, spells, born, children),
-        *_of_mothers(random, assumed, born),
+        *_of_children(random, setting, population, born, children),
+        *_of_mothers(random, setting.assumed, born),
     ]
     person = np.concatenate([one[0] for one in rows])
     day = np.concatenate([one[1] for one in rows])
@@ -85,22 +79,17 @@ def planned_visits(
 
 
 def _of_children(
-    random: np.random.Generator,
-    plan: Plan,
-    published: Published,
-    assumed: Assumptions,
-    schedules: Sequence[Schedule],
-    people: People,
-    spells: Spells,
-    born: Births,
-    children: Children,
+    random: np.random.Generator, setting: Setting, population: Population, born: Births, children: Children
 ) -> list[tuple[Numbers, Days, str]]:
+    plan, assumed, people, spells = setting.plan, setting.assumed, population.people, population.spells
     day = people.born[children.person]
     first_row = np.searchsorted(spells.person, children.person)
-    comuna = published.blocks.comuna[spells.block[first_row]]
-    in_hospital = np.where(children.birth >= 0, born.days_in_hospital[children.birth], _DAYS_IN_HOSPITAL).astype(np.int32)
+    comuna = setting.published.blocks.comuna[spells.block[first_row]]
+    in_hospital = np.where(children.birth >= 0, born.days_in_hospital[children.birth], _DAYS_IN_HOSPITAL).astype(
+        np.int32
+    )
     found: list[tuple[Numbers, Days, str]] = []
-    for schedule, own in _by_schedule(schedules, day):
+    for schedule, own in _by_schedule(setting.schedules, day):
         habits = child_habits(plan, assumed, day[own], comuna[own])
         ages = check_up_ages(random, assumed.check_ups, schedule, in_hospital[own], habits)
         person, on = _flat(children.person[own], day[own], ages)
@@ -138,16 +127,15 @@ def _of_mothers(random: np.random.Generator, assumed: Assumptions, born: Births)
     ]
 
 
-def _uses_anyway(plan: Plan, assumed: Assumptions, count: int) -> Flags:
+def _uses_anyway(setting: Setting, count: int) -> Flags:
     """Who comes to the city's centres even without being on a list."""
-    return happens(stream(plan.seed, "uses anyway"), assumed.panels.uses_without_panel, count)
+    return happens(stream(setting.plan.seed, "uses anyway"), setting.assumed.panels.uses_without_panel, count)
 
 
-def share_coming(
-    plan: Plan, assumed: Assumptions, people: People, spells: Spells, enrolled: Enrolment, first_child: int
-) -> float:
-    """Share of the children born in the months who come to the city's centres: those whom planned visits are drawn for."""
-    child = np.arange(first_child, len(people), dtype=np.int32)
-    row = np.searchsorted(spells.person, child)
-    comes = (enrolled.since[row] < plan.horizon) | _uses_anyway(plan, assumed, len(people))[child]
+def share_coming(setting: Setting, population: Population, enrolled: Enrolment, first_child: int) -> float:
+    """Share of the children born in the months who come to the city's centres: those who keep planned visits."""
+    count = len(population.people)
+    child = np.arange(first_child, count, dtype=np.int32)
+    row = np.searchsorted(population.spells.person, child)
+    comes = (enrolled.since[row] < setting.plan.horizon) | _uses_anyway(setting, count)[child]
     return float(comes.mean())

@@ -17,8 +17,9 @@ _POSTPARTUM_ROOM: Final = 40
 
 
 def prenatal_days(random: np.random.Generator, assumed: Pregnancy, born: Days, weeks: Codes) -> Ages:
-    """Days of the prenatal visits by delivery (rows), ABSENT where there was none: the first, then every four weeks
-    or so, and every two weeks from the 32nd on, all before the birth.
+    """Days of the prenatal visits by delivery (rows), ABSENT where there was none.
+
+    The first, then every four weeks or so, and every two weeks from the 32nd on, all before the birth.
     """
     count = len(born)
     begins = born - 7 * weeks.astype(np.int32)

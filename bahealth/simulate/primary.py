@@ -9,13 +9,14 @@ import numpy as np
 
 from bahealth.collect.records.model import VISIT_KINDS
 from bahealth.simulate.assumptions import Assumptions
-from bahealth.simulate.draw import Codes, Days, Flags, Numbers, Rates, Shares, Table, Wheel, Wheels, happens
+from bahealth.simulate.draw import Codes, Days, Flags, Numbers, Rates, Table, Wheel, Wheels, happens
 from bahealth.simulate.keys import NON_RESIDENTS
 from bahealth.simulate.panels import Enrolment
 from bahealth.simulate.people import Spells
 from bahealth.simulate.places import OTHERS_NEAR, Care
 from bahealth.simulate.plan import Plan
 from bahealth.simulate.planned import Planned
+from bahealth.simulate.setting import Setting
 from bahealth.simulate.visits import DAY_MINUTES, NONE, Visits, visits
 
 _OPENS: Final = 8 * 60
@@ -26,11 +27,24 @@ _OPEN_MINUTES: Final = 9 * 60
 class Ambulatory:
     """What all months share: the city, and the wheels of kinds and places."""
 
-    plan: Plan
-    assumed: Assumptions
-    care: Care
+    setting: Setting
     spells: Spells
     enrolled: Enrolment
+
+    @property
+    def plan(self) -> Plan:
+        """What was asked for."""
+        return self.setting.plan
+
+    @property
+    def assumed(self) -> Assumptions:
+        """What is assumed."""
+        return self.setting.assumed
+
+    @property
+    def care(self) -> Care:
+        """Places and teams."""
+        return self.setting.care
 
     def seen(
         self, random: np.random.Generator, row: Numbers, day: Days, kind: Codes, *, arranged: float = 0.0
@@ -67,17 +81,16 @@ class Ambulatory:
             self.spells.person[row], self._minute(random, day), centre, kind, is_scheduled=self._scheduled(random, kind)
         )
 
-    def from_elsewhere(
-        self, random: np.random.Generator, count: int, days: Shares, start: int, kinds: Wheel, *, to_hospital: bool
-    ) -> Visits:
-        """Visits of people who live outside the city."""
+    def from_elsewhere(self, random: np.random.Generator, days: Days, kinds: Wheel, *, to_hospital: bool) -> Visits:
+        """Visits of people who live outside the city, on `days`."""
+        count = len(days)
         kind = kinds.draw(random, count)
         centre = self._any_hospital(random, count)
         if not to_hospital:
             centre = random.integers(0, self.care.first_hospital - 1, count).astype(np.int16)
         return visits(
-            non_residents(random, self.plan, self.assumed, count),
-            self._minute(random, start + Wheel(days).draw(random, count).astype(np.int32)),
+            non_residents(random, self.setting, count),
+            self._minute(random, days),
             centre,
             kind,
             is_scheduled=self._scheduled(random, kind),
@@ -106,15 +119,15 @@ def weights_of_kinds(kinds: dict[str, tuple[float, ...]], group: int) -> list[fl
     return [kinds[one][group] if one in kinds else 0.0 for one in VISIT_KINDS]
 
 
-def non_residents(random: np.random.Generator, plan: Plan, assumed: Assumptions, count: int) -> Table:
+def non_residents(random: np.random.Generator, setting: Setting, count: int) -> Table:
     """Numbers of people who live outside the city; some of them come much oftener than others."""
-    people = assumed.visits.non_resident_people * plan.scale
+    people = setting.assumed.visits.non_resident_people * setting.plan.scale
     return NON_RESIDENTS + (random.random(count) ** 2 * people).astype(np.uint64)
 
 
-def primary_use(plan: Plan, assumed: Assumptions, care: Care, spells: Spells, living: Numbers, rates: Rates, start: int) -> Rates:
-    """Rates of primary care with what is planted: more use around the new centre once it is open."""
-    around = care.new_team[spells.block[living]] >= 0
-    if start < care.opens_on or not around.any():
+def primary_use(setting: Setting, block: Codes, rates: Rates, start: int) -> Rates:
+    """Rates of primary care with what is planted: more use in the blocks around the new centre once it is open."""
+    around = setting.care.new_team[block] >= 0
+    if start < setting.care.opens_on or not around.any():
         return rates
-    return np.where(around, rates * np.float32(assumed.planted.new_centre_use), rates)
+    return np.where(around, rates * np.float32(setting.assumed.planted.new_centre_use), rates)

@@ -76,7 +76,9 @@ def load_published(data: Path) -> Published:
     """Every figure from the tables of `data`/city."""
     city = data / "city"
     people = _latest_population(city)
-    births = {(row["area_id"], int(row["year"])): int(row["births_estimated"]) for row in _rows(city, "births_estimated")}
+    births = {
+        (row["area_id"], int(row["year"])): int(row["births_estimated"]) for row in _rows(city, "births_estimated")
+    }
     counted = {row["indicator"]: row for row in _rows(city, "series/deis_vital__births_2023")}
     all_births = float(counted["births"]["numerator"])
     census = {row["area_id"]: row for row in _rows(city, "census_2022")}

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from bahealth.simulate.assumptions import Assumptions
-from bahealth.simulate.draw import YEAR_DAYS, Codes, Numbers, Rates, Shares, Wheel, poisson_picks, stream
-from bahealth.simulate.people import People, Spells
+from bahealth.simulate.draw import YEAR_DAYS, Codes, Days, Numbers, Rates, Shares, Wheel, poisson_picks, stream
+from bahealth.simulate.people import Population, Spells
 from bahealth.simulate.plan import Plan
 
 CHILD: Final = 1
@@ -29,9 +29,12 @@ class Person:
 def own_rates(plan: Plan, assumed: Assumptions, count: int) -> Person:
     """Gamma distributed rates."""
     random = stream(plan.seed, "own rates")
-    return Person(*(_gamma(random, shape, count) for shape in (
-        assumed.visits.person_shape_primary, assumed.visits.person_shape_emergency
-    )))
+    return Person(
+        *(
+            _gamma(random, shape, count)
+            for shape in (assumed.visits.person_shape_primary, assumed.visits.person_shape_emergency)
+        )
+    )
 
 
 def _gamma(random: np.random.Generator, shape: float, count: int) -> Rates:
@@ -48,10 +51,9 @@ class YearRates:
     emergency: Rates
 
 
-def year_rates(
-    assumed: Assumptions, people: People, spells: Spells, own: Person, middle: int
-) -> YearRates:
+def year_rates(assumed: Assumptions, population: Population, own: Person, middle: int) -> YearRates:
     """Rates by the age on day `middle`; those not yet born have that of the youngest."""
+    people, spells = population.people, population.spells
     age = ((middle - people.born[spells.person]) / np.float32(YEAR_DAYS)).astype(np.float32)
     group = np.digitize(age, _GROUP_FROM).astype(np.int16)
     both = spells.cover * AGE_GROUPS + group
@@ -69,20 +71,32 @@ def _table(by_cover: tuple[float, ...], by_age: tuple[float, ...]) -> Rates:
     return (np.outer(by_cover, by_age).ravel() / 1000).astype(np.float32)
 
 
-def drawn_spells(
-    random: np.random.Generator, spells: Spells, living: Numbers, rates: Rates, days: Shares, start: int
-) -> tuple[Numbers, Codes]:
-    """Rows of spells and days of the month (from 0) of visits: Poisson with each one's rate while it holds.
+@dataclass(frozen=True)
+class Calendar:
+    """One month: its first day, and weights of its days with a mean near 1."""
 
-    `rates` belong to the rows `living` and are visits a month; `days` are weights of the month's days with mean 1.
+    start: int
+    days: Shares
+
+    def draw(self, random: np.random.Generator, count: int) -> Days:
+        """Days of the month by weight."""
+        return self.start + Wheel(self.days).draw(random, count).astype(np.int32)
+
+
+def drawn_spells(
+    random: np.random.Generator, spells: Spells, living: Numbers, rates: Rates, calendar: Calendar
+) -> tuple[Numbers, Days]:
+    """Rows of spells and days of visits: Poisson with each one's rate while it holds.
+
+    `rates` belong to the rows `living` and are visits a month.
     """
-    row = living[poisson_picks(random, rates * np.float32(len(days) / _MONTH_DAYS * days.mean()))]
-    day = Wheel(days).draw(random, len(row))
-    inside = (spells.since[row] <= start + day) & (start + day <= spells.last[row])
+    row = living[poisson_picks(random, rates * np.float32(calendar.days.sum() / _MONTH_DAYS))]
+    day = calendar.draw(random, len(row))
+    inside = (spells.since[row] <= day) & (day <= spells.last[row])
     return row[inside], day[inside]
 
 
-def day_weights(start: int, end: int, weekday: tuple[float, ...], factor: float) -> Shares:
-    """Weight of each day of a month: its weekday's over the week's mean, times the month's factor."""
+def calendar(start: int, end: int, weekday: tuple[float, ...], factor: float) -> Calendar:
+    """The days of a month weigh as their weekday over the week's mean, times the month's factor."""
     weights = np.array(weekday) / np.mean(weekday)
-    return weights[(np.arange(start, end) + 3) % 7] * factor  # 1970-01-01 was a Thursday
+    return Calendar(start, weights[(np.arange(start, end) + 3) % 7] * factor)  # 1970-01-01 was a Thursday

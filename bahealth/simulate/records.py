@@ -31,12 +31,14 @@ from bahealth.simulate.draw import NEVER, Days, Flags, Table, day_of
 from bahealth.simulate.emergency import Doors
 from bahealth.simulate.keys import key_texts
 from bahealth.simulate.panels import PanelRows
-from bahealth.simulate.people import People, Spells
-from bahealth.simulate.places import Care
+from bahealth.simulate.people import Population
 from bahealth.simulate.plan import Plan
-from bahealth.simulate.published import COMUNAS, Published
+from bahealth.simulate.published import COMUNAS
+from bahealth.simulate.setting import Setting
 from bahealth.simulate.visits import Visits
 
+Column = Any
+"""An Arrow column."""
 PEOPLE: Final = "people"
 _DEPARTMENT: Final = "primary_care"
 _ROW_GROUP: Final = 262_144
@@ -46,18 +48,19 @@ _DAY_MICROSECONDS: Final = 86_400_000_000
 _PLAIN: Final = {"resident", "visit", "birth", "child", "mother"}  # keys: nearly all different, no dictionary
 
 
-def write_residents(into: Path, plan: Plan, published: Published, people: People, spells: Spells) -> int:
+def write_residents(into: Path, setting: Setting, population: Population) -> int:
     """All spells that began until the end; what ends later is not known yet. Gives the rows."""
+    plan, people, spells = setting.plan, population.people, population.spells
     rows = np.flatnonzero(spells.since < plan.end)
     sexes = np.where(people.is_woman, 0, 1)
 
-    def chunk(at: Table) -> list[pa.Array]:
+    def chunk(at: Table) -> list[Column]:
         person = spells.person[at]
         return [
             key_texts(person, plan.seed, PEOPLE),
             _days(people.born[person]),
             _choice(sexes[person], ("f", "m")),
-            _choice(spells.block[at], published.blocks.ids),
+            _choice(spells.block[at], setting.published.blocks.ids),
             _choice(spells.cover[at], COVERAGES),
             _days(spells.since[at]),
             _open_days(spells.until[at], plan),
@@ -66,8 +69,9 @@ def write_residents(into: Path, plan: Plan, published: Published, people: People
     return _write_parquet(into / "residents.parquet", RESIDENTS, (chunk(at) for at in _chunks(rows)))
 
 
-def write_births(into: Path, plan: Plan, care: Care, born: Births, first_child: int, elsewhere: BirthsElsewhere) -> int:
+def write_births(into: Path, setting: Setting, born: Births, first_child: int, elsewhere: BirthsElsewhere) -> int:
     """Births of the months, those of mothers from elsewhere last. Gives the rows."""
+    plan, care = setting.plan, setting.care
     rows = np.flatnonzero(born.born < plan.end)
     rows = rows[born.born[rows] >= plan.start]
     ids = tuple(one.centre_id for one in care.places)
@@ -98,12 +102,11 @@ def write_births(into: Path, plan: Plan, care: Care, born: Births, first_child: 
     return _write_parquet(into / "births.parquet", BIRTHS, (own, others))
 
 
-def write_deaths(into: Path, plan: Plan, people: People, spells: Spells, doors: Doors) -> int:
+def write_deaths(into: Path, setting: Setting, population: Population, doors: Doors) -> int:
     """Deaths of residents until the end, a third with a code of the grave diagnoses. Gives the rows."""
-    died = people.died
-    rows = np.flatnonzero((died < plan.end) & (died >= plan.start) & (died < people.out_on))
-    row, is_there = spells.holding(rows.astype(np.int32), died[rows])
-    del row
+    plan, died = setting.plan, population.people.died
+    rows = np.flatnonzero((died < plan.end) & (died >= plan.start))
+    _, is_there = population.spells.holding(rows.astype(np.int32), died[rows])
     rows = rows[is_there]
     grave = np.flatnonzero(doors.gravity == doors.gravity.max())
     code = np.where(rows % 3 == 0, grave[rows % len(grave)], -1)
@@ -112,33 +115,40 @@ def write_deaths(into: Path, plan: Plan, people: People, spells: Spells, doors: 
     return _write_parquet(into / "deaths.parquet", DEATHS, (columns,))
 
 
-def write_centres(into: Path, plan: Plan, care: Care) -> int:
+def write_centres(into: Path, setting: Setting) -> int:
     """Places of care; real ones are open since the first day that is simulated. Gives the rows."""
     rows = [
-        (one.centre_id, one.name[:120], one.kind, COMUNAS[one.comuna], day_of(_open_since(plan, care, number)), None)
-        for number, one in enumerate(care.places)
+        (one.centre_id, one.name[:120], one.kind, COMUNAS[one.comuna], day_of(_open_since(setting, number)), None)
+        for number, one in enumerate(setting.care.places)
     ]
     return _write_csv(into / "centres.csv", CENTRES, rows)
 
 
-def write_teams(into: Path, plan: Plan, care: Care) -> int:
+def write_teams(into: Path, setting: Setting) -> int:
     """Teams, those of the new centre from its opening. Gives the rows."""
     rows = [
-        (one.team_id, care.places[one.centre].centre_id, _DEPARTMENT, day_of(_open_since(plan, care, one.centre)), None)
-        for one in care.teams
+        (
+            one.team_id,
+            setting.care.places[one.centre].centre_id,
+            _DEPARTMENT,
+            day_of(_open_since(setting, one.centre)),
+            None,
+        )
+        for one in setting.care.teams
     ]
     return _write_csv(into / "teams.csv", TEAMS, rows)
 
 
-def _open_since(plan: Plan, care: Care, centre: int) -> int:
-    return care.opens_on if centre == care.new_centre else plan.start
+def _open_since(setting: Setting, centre: int) -> int:
+    return setting.care.opens_on if centre == setting.care.new_centre else setting.plan.start
 
 
-def write_panels(into: Path, plan: Plan, care: Care, panels: PanelRows) -> int:
+def write_panels(into: Path, setting: Setting, panels: PanelRows) -> int:
     """Who is on which list. Gives the rows."""
-    names = tuple(one.team_id for one in care.teams)
+    plan = setting.plan
+    names = tuple(one.team_id for one in setting.care.teams)
 
-    def chunk(at: Table) -> list[pa.Array]:
+    def chunk(at: Table) -> list[Column]:
         return [
             key_texts(panels.person[at], plan.seed, PEOPLE),
             _choice(panels.team[at], names),
@@ -156,8 +166,9 @@ def write_diagnosis_shares(into: Path, assumed: Assumptions) -> int:
     return _write_csv(into / "diagnosis_shares.csv", DIAGNOSIS_SHARES, rows)
 
 
-def visit_columns(plan: Plan, care: Care, assumed: Assumptions, rows: Visits, first_number: int) -> list[pa.Array]:
+def visit_columns(setting: Setting, rows: Visits, first_number: int) -> list[Column]:
     """Columns of visits; their keys are numbered from `first_number` on."""
+    plan, care, assumed = setting.plan, setting.care, setting.assumed
     at = plan.start * _DAY_MICROSECONDS + rows.minute.astype(np.int64) * _MINUTE_MICROSECONDS
     return [
         key_texts(np.arange(first_number, first_number + len(rows)), plan.seed, "visits"),
@@ -173,25 +184,25 @@ def visit_columns(plan: Plan, care: Care, assumed: Assumptions, rows: Visits, fi
     ]
 
 
-def write_visits(file: Path, columns: list[pa.Array]) -> int:
+def write_visits(file: Path, columns: list[Column]) -> int:
     """One delivery of visits. Gives the rows."""
     return _write_parquet(file, VISITS, (columns,))
 
 
-def _days(days: Days) -> pa.Array:
+def _days(days: Days) -> Column:
     return pa.array(days.astype(np.int32), pa.date32())
 
 
-def _open_days(days: Days, plan: Plan) -> pa.Array:
+def _open_days(days: Days, plan: Plan) -> Column:
     """Days, empty where they lie after the last day: nobody knows them yet."""
     return pa.array(np.minimum(days, plan.end + 1).astype(np.int32), pa.date32(), mask=days > plan.end)
 
 
-def _numbers(values: Table, is_unknown: Flags) -> pa.Array:
+def _numbers(values: Table, is_unknown: Flags) -> Column:
     return pa.array(values.astype(np.int16), pa.int16(), mask=is_unknown)
 
 
-def _choice(codes: Table, names: Sequence[str]) -> pa.Array:
+def _choice(codes: Table, names: Sequence[str]) -> Column:
     """Text by its number; below 0 stands nothing."""
     numbers = pa.array(codes.astype(np.int16), pa.int16(), mask=codes < 0)
     return pa.DictionaryArray.from_arrays(numbers, pa.array(names, pa.string()))
@@ -201,9 +212,10 @@ def _chunks(rows: Table) -> Iterable[Table]:
     return (rows[at : at + _CHUNK] for at in range(0, max(len(rows), 1), _CHUNK))
 
 
-def _write_parquet(file: Path, kind: RecordKind, chunks: Iterable[Sequence[pa.Array]]) -> int:
+def _write_parquet(file: Path, kind: RecordKind, chunks: Iterable[Sequence[Column]]) -> int:
     names = [one.name for one in kind.columns]
     writer: Any = None
+    coded: Any = [name for name in names if name not in _PLAIN]
     count = 0
     try:
         for columns in chunks:
@@ -214,7 +226,7 @@ def _write_parquet(file: Path, kind: RecordKind, chunks: Iterable[Sequence[pa.Ar
                     table.schema,
                     compression="zstd",
                     compression_level=1,
-                    use_dictionary=[name for name in names if name not in _PLAIN],
+                    use_dictionary=coded,
                     store_schema=False,
                 )
             writer.write_table(table, row_group_size=_ROW_GROUP)
