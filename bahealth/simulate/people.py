@@ -103,7 +103,7 @@ class Homes:
 def mortality(ages_days: Days, movement: Movement) -> Shares:
     """Deaths per person and year at an age (Gompertz)."""
     years: Shares = ages_days.astype(np.float64) / YEAR_DAYS
-    return np.exp(movement.mortality_growth * years).astype(np.float64) * movement.mortality_at_zero
+    return np.asarray(movement.mortality_at_zero * np.exp(movement.mortality_growth * years), dtype=np.float64)
 
 
 def death_days(random: np.random.Generator, born: Days, alive_on: Days, movement: Movement) -> Days:
@@ -152,8 +152,8 @@ def _arrivals(setting: Setting, comuna: Codes, born: Days) -> Shares:
     years = (plan.horizon - plan.start) / YEAR_DAYS
     people = np.bincount(comuna, minlength=len(COMUNAS))
     deaths = np.bincount(comuna, mortality(plan.start - born, movement), len(COMUNAS))
-    births = sum(setting.published.births_of(plan.month(number).year) for number in range(plan.months)) / plan.months
-    return (people * movement.leave_city + deaths - births * plan.scale) * years
+    births = np.mean([setting.published.births_of(plan.month(number).year) for number in range(plan.months)], axis=0)
+    return np.asarray((people * movement.leave_city + deaths - births * plan.scale) * years, dtype=np.float64)
 
 
 def _people(random: np.random.Generator, setting: Setting, comuna: Codes, born: Days, since: Days) -> People:
