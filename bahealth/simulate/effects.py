@@ -190,7 +190,7 @@ def _noise(setting: Setting, tally: Tally) -> PlantedEffect:
         before=chance * 100,
         after=chance * 100,
         size=0.0,
-        unit="percent of visits sent home, drawn for each alike; people who come often add a little by chance",
+        unit="percent of unscheduled visits sent home; drawn for each alike",
         is_change=False,
         note=Localized(
             es=f"Nada se plantó: en el mes indicado solo el azar se apartó {abs(distance):.1f} desvíos.",

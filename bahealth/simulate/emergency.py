@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from bahealth.simulate.assumptions import Assumptions
-from bahealth.simulate.draw import Codes, Days, Flags, Numbers, Shares, Table, Wheel, Wheels, happens
+from bahealth.simulate.draw import Codes, Days, Flags, Keys, Numbers, Shares, Table, Wheel, Wheels, happens
 from bahealth.simulate.places import Care
 from bahealth.simulate.plan import Plan
 from bahealth.simulate.rates import AGE_GROUPS, CHILD
@@ -29,6 +29,31 @@ class Returns:
 
     sent_home: int
     returned: int
+
+
+@dataclass(frozen=True)
+class Recent:
+    """Unscheduled emergency visits that are less than 72 hours old when a month begins, or already known after it."""
+
+    person: Keys
+    minute: Numbers
+
+
+NOBODY_YET: Final = Recent(np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int32))
+
+
+@dataclass(frozen=True)
+class Attended:
+    """Unscheduled visits of a month (returns may lie in the next one), arranged ones, and how many returned."""
+
+    unscheduled: Visits
+    arranged: Visits
+    returns: Returns
+
+    def recent(self, end: int) -> Recent:
+        """What still matters from minute `end` on."""
+        rows = self.unscheduled.minute >= end - RETURN_MINUTES
+        return Recent(self.unscheduled.person[rows], self.unscheduled.minute[rows])
 
 
 @dataclass(frozen=True)
@@ -137,37 +162,40 @@ class Doors:
         """Age groups of people who live outside the city."""
         return Wheel([0.05, 0.2, 0.6, 0.15]).draw(random, count)
 
-    def returns(self, random: np.random.Generator, first: Visits, until: Days) -> tuple[Visits, Returns]:
-        """Unplanned returns within 72 hours, returns after those, and arranged ones for dressings.
+    def returns(self, random: np.random.Generator, first: Visits, until: Days, recent: Recent) -> Attended:
+        """First visits with the returns that follow them, and arranged ones for dressings.
 
-        `until` is the last day of each person's spell; the share is the same in each month, everywhere.
+        `until` is the last day of each person's spell. A first visit within 72 hours of another visit of the person
+        (`recent`: of the month before) does not happen, so that every return is one that was drawn, and its share is
+        the same in each month, everywhere.
         """
-        parts: list[Visits] = []
-        sent = back = 0
-        visit, last = first, until
+        parts, origins = [first], [np.arange(len(first))]
+        visit, last, origin = first, until, origins[0]
         for _ in range(_ROUNDS):
-            is_home = visit.discharge == HOME
-            comes = is_home & happens(random, self.assumed.emergency.return_72_hours, len(visit))
-            sent, back = sent + int(is_home.sum()), back + int(comes.sum())
-            parts.append(self._dressings(random, visit, last, is_home & ~comes))
-            if not comes.any():
-                break
-            visit, last = self._again(random, visit.taken(comes), last[comes])
+            comes = (visit.discharge == HOME) & happens(random, self.assumed.emergency.return_72_hours, len(visit))
+            visit, last, origin = self._again(random, visit.taken(comes), last[comes], origin[comes])
             parts.append(visit)
-        return together(parts), Returns(sent, back)
+            origins.append(origin)
+        every, of = together(parts), np.concatenate(origins)
+        kept = ~_coincides(every, of, len(first), recent)[of]
+        returned = Returns(sent_home=int((every.discharge[kept] == HOME).sum()), returned=int(kept[len(first) :].sum()))
+        dressings = self._dressings(random, every.taken(kept), until[of][kept])
+        return Attended(every.taken(kept), dressings, returned)
 
-    def _again(self, random: np.random.Generator, visit: Visits, last: Days) -> tuple[Visits, Days]:
+    def _again(
+        self, random: np.random.Generator, visit: Visits, last: Days, origin: Table
+    ) -> tuple[Visits, Days, Table]:
         """The same people at the same door once more, for the same thing."""
         minute = visit.minute + random.integers(_SOONEST_RETURN, RETURN_MINUTES, len(visit), dtype=np.int32)
         kept = self.plan.start + minute // DAY_MINUTES <= last
         found = self._attended(random, visit.person, minute, visit.centre, visit.diagnosis)
-        return found.taken(kept), last[kept]
+        return found.taken(kept), last[kept], origin[kept]
 
-    def _dressings(self, random: np.random.Generator, visit: Visits, last: Days, may: Flags) -> Visits:
-        comes = may & happens(random, self.assumed.emergency.arranged_return, len(visit))
+    def _dressings(self, random: np.random.Generator, visit: Visits, last: Days) -> Visits:
+        comes = (visit.discharge == HOME) & happens(random, self.assumed.emergency.arranged_return, len(visit))
         minute = visit.minute + random.integers(DAY_MINUTES, 3 * DAY_MINUTES, len(visit), dtype=np.int32)
-        chosen = visit.taken(comes & (self.plan.start + minute // DAY_MINUTES <= last))
-        minute = minute[comes & (self.plan.start + minute // DAY_MINUTES <= last)]
+        comes &= self.plan.start + minute // DAY_MINUTES <= last
+        chosen, minute = visit.taken(comes), minute[comes]
         code = next(number for number, one in enumerate(self.assumed.diagnoses) if one.diagnosis == _DRESSING)
         count = len(chosen)
         return visits(
@@ -196,6 +224,20 @@ class Doors:
             diagnosis=Wheel(severe).draw(random, count),
             discharge=np.full(count, DIED),
         )
+
+
+def _coincides(every: Visits, of: Table, count: int, recent: Recent) -> Flags:
+    """For each first visit (the first `count` rows): whether the person was there within 72 hours before it."""
+    person = np.concatenate([every.person, recent.person])
+    minute = np.concatenate([every.minute, recent.minute])
+    origin = np.concatenate([of, np.full(len(recent.person), -1)])
+    order = np.lexsort((minute, person))
+    before, after = order[:-1], order[1:]
+    near = (person[after] == person[before]) & (minute[after] - minute[before] <= RETURN_MINUTES)
+    near &= (after < count) & (origin[after] != origin[before])
+    found = np.zeros(count, dtype=bool)
+    found[after[near]] = True
+    return found
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from bahealth.simulate.draw import NEVER, Numbers, Rates, Wheel, happens, stream
-from bahealth.simulate.emergency import Coding, Doors, Returns, written
+from bahealth.simulate.emergency import NOBODY_YET, Coding, Doors, Recent, Returns, written
 from bahealth.simulate.panels import Enrolment
 from bahealth.simulate.people import Population
 from bahealth.simulate.planned import Planned
@@ -58,6 +58,7 @@ class Months:
     _year: tuple[int, YearRates] | None = None
     _spilled: list[Visits] = field(default_factory=list[Visits])
     _late: Visits | None = None
+    _recent: Recent = NOBODY_YET
 
     @cached_property
     def _own(self) -> Person:
@@ -163,8 +164,11 @@ class Months:
         others = self._emergency_from_elsewhere(random, len(row), of_year, days)
         last = np.concatenate([spells.last[row], np.full(len(others), NEVER, dtype=np.int32)])
         first = together([residents, others])
-        again, returns = self.doors.returns(random, first, last)
-        return together([first, again, self._deaths(random, month.number)]), returns
+        attended = self.doors.returns(random, first, last, self._recent)
+        end = self._bounds(month.number)[1] - self.setting.plan.start
+        self._recent = attended.recent(end * DAY_MINUTES)
+        deaths = self._deaths(random, month.number)
+        return together([attended.unscheduled, attended.arranged, deaths]), attended.returns
 
     def _emergency_use(self, month: _Month) -> Rates:
         season = self.doors.season(self.setting.plan.month(month.number).month).astype(np.float32)

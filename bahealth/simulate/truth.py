@@ -69,7 +69,7 @@ def planted_effects(folder: Path) -> tuple[PlantedEffect, ...]:
 def read_truth(folder: Path) -> Truth:
     """The truth of a folder; raises pydantic's ValidationError when the file was changed badly."""
     values = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
-    return Truth.model_validate({**values, "effects": values.pop("effect")})
+    return Truth.model_validate({"effects": values.pop("effect"), **values})
 
 
 def write_truth(folder: Path, truth: Truth) -> None:

@@ -105,7 +105,9 @@ def test_ages_follow_the_census(people: Families, first_day: np.ndarray) -> None
         assert stats.chisquare(counts, expected).pvalue > RARE, comuna
 
 
-def test_people_of_a_comuna_live_in_its_blocks_as_the_census_of_2010_counted(people: Families, first_day: np.ndarray) -> None:
+def test_people_of_a_comuna_live_in_its_blocks_as_the_census_of_2010_counted(
+    people: Families, first_day: np.ndarray
+) -> None:
     blocks = people.setting.published.blocks
     found = np.bincount(people.population.spells.block[first_day], minlength=len(blocks.ids))
     for number in range(15):

@@ -63,7 +63,12 @@ def test_every_cell_is_what_its_column_allows(written: Written) -> None:
 
 
 def test_keys_of_events_are_unique(written: Written) -> None:
-    for values in (written.visits["visit"], written.births["birth"], written.births["child"], written.deaths["resident"]):
+    for values in (
+        written.visits["visit"],
+        written.births["birth"],
+        written.births["child"],
+        written.deaths["resident"],
+    ):
         assert len(np.unique(values)) == len(values)
 
 
@@ -202,9 +207,13 @@ def test_the_traps_of_real_records_are_there(written: Written) -> None:
     assert (gaps == 0).any(), "twice on a day"
     assert ((gaps > 0) & (gaps < 14)).any(), "less than 14 days apart"
     assert (visits["kind"] == "vaccination").any()
-    assert (visits["is_scheduled"] if "is_scheduled" in visits else visits["scheduled"])[visits["kind"] == "emergency"].any()
+    assert (visits["is_scheduled"] if "is_scheduled" in visits else visits["scheduled"])[
+        visits["kind"] == "emergency"
+    ].any()
     first = dict(zip(reversed(written.residents["resident"].tolist()), reversed(written.residents["from"].tolist())))
-    assert any(first[child] > born for child, born in zip(births["child"], births["born"], strict=True)), "moved in late"
+    assert any(first[child] > born for child, born in zip(births["child"], births["born"], strict=True)), (
+        "moved in late"
+    )
     assert (births["discharged"] < 0).any()
     assert (births["centre"] == "").any()
     twins = Counter(zip(births["mother"], births["born"], strict=True))

@@ -47,7 +47,7 @@ def _array(column: Any) -> Any:
         return column.fill_null(-1).to_numpy()
     if pa.types.is_boolean(column.type):
         return column.to_numpy()
-    return np.asarray(column.fill_null("").to_pylist(), dtype="U64") if len(column) else np.array([], dtype="U64")
+    return np.asarray(column.fill_null("").to_pylist(), dtype=np.str_)
 
 
 @dataclass(frozen=True)
