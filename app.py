@@ -4,10 +4,12 @@ import streamlit as st
 
 from bahealth.ui.choices import note_page
 from bahealth.ui.frame import keep_language, language_switch, open_frame, pages, run_page, text
+from bahealth.ui.roles import role_switch
 
 open_frame()
 language_switch()
 t = text()
+role_switch(t)
 page = st.navigation(pages(t), position="top")
 keep_language(has_arrived=note_page(page.url_path))
 run_page(page.run, t)

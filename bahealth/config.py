@@ -25,11 +25,20 @@ class Settings(Frozen):
     port: int = Field(default=8501, ge=1, le=65535, description="port the app listens on")
     memory_limit: str = Field(default="4GB", pattern=r"^\d+(MB|GB)$", description="most memory that the store may use")
     threads: int = Field(default=2, ge=1, le=64, description="threads that the store may use")
+    secret: Path | None = Field(default=None, description="file of the secret that keys of people are hashed with")
+    staging_memory: str = Field(
+        default="2GB", pattern=r"^\d+(MB|GB)$", description="most memory for checking a delivery of records"
+    )
 
-    @field_validator("data", "store")
+    @field_validator("data", "store", "secret")
     @classmethod
-    def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return None if path is None else path.expanduser().absolute()
+
+    @property
+    def secret_file(self) -> Path:
+        """The file of the secret: the one named, else beside the store."""
+        return self.secret or self.store.with_suffix(".secret")
 
     @property
     def token(self) -> Path:

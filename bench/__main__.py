@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bench import pages, release
+from bench import pages, records, release
 
 if __name__ == "__main__":
     release.main()
     pages.main()
+    records.main()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
+from bahealth.charts.cohorts import cohorts
 from bahealth.charts.comuna_intervals import comuna_intervals
 from bahealth.charts.comuna_map import GEOMETRY, comuna_map
 from bahealth.charts.funnel import funnel
@@ -15,8 +16,8 @@ from bahealth.charts.scale import Axis
 from bahealth.charts.trend import trend
 from bahealth.i18n import Language, Text
 
-Kind = Literal["trend", "comuna_map", "comuna_intervals", "funnel"]
-KINDS: tuple[Kind, ...] = ("trend", "comuna_map", "comuna_intervals", "funnel")
+Kind = Literal["trend", "comuna_map", "comuna_intervals", "funnel", "cohorts"]
+KINDS: tuple[Kind, ...] = ("trend", "comuna_map", "comuna_intervals", "funnel", "cohorts")
 
 
 def spec(
@@ -75,4 +76,6 @@ def _compiled(  # noqa: PLR0917 - a cache key
             chart = comuna_intervals(t, colours, axis=axis)
         case "funnel":
             chart = funnel(t, colours, axis=axis, size_title=size_title)
+        case "cohorts":
+            chart = cohorts(t, colours)
     return housed(chart, unit=unit, language=language, colours=colours)

@@ -42,6 +42,11 @@ def deliver(
     terminal = terminal_of(context)
     t = terminal.text
     paths = tuple(terminal.path(file) for file in files)
+    if source in terminal.catalog.source and terminal.catalog.source[source].records is not None:
+        from bahealth.cli.delivering_records import deliver_records
+
+        deliver_records(terminal, source, paths, accept=accept, simulated=simulated, seen=seen)
+        return
     births = load_births(terminal.settings.data)
     with terminal.store() as database:
         preview = preview_delivery(

@@ -8,14 +8,16 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from bahealth.catalog.model import Catalog, Source
+from bahealth.catalog.model import Catalog
 from bahealth.collect.content import Content, compared, content_of, source_of
 from bahealth.collect.denominators import Births
 from bahealth.collect.model import Preview
 from bahealth.collect.queries import PACKAGE, CurrentObservation, Delivery, WrittenRows
-from bahealth.errors import NotAllowed, Refusal, Stale
+from bahealth.collect.records.commands import sweep_records
+from bahealth.collect.rights import check_may_deliver
+from bahealth.errors import Refusal, Stale
 from bahealth.frozen import Frozen
-from bahealth.people.model import Actor, Role
+from bahealth.people.model import Actor
 from bahealth.store import Database, fetch, new_id, write_audit
 
 _SCHEMA: Final = pa.schema(
@@ -97,7 +99,7 @@ def accept_delivery(
     The rows are written first, then the line that makes them count: a crash between leaves nothing visible.
     """
     source = source_of(catalog, command.source_id)
-    _check_may_deliver(actor, source)
+    check_may_deliver(actor, source)
     content = content_of(
         catalog,
         source_id=command.source_id,
@@ -126,16 +128,7 @@ def sweep_unaccepted(database: Database) -> int:
             "(SELECT 1 FROM ops.delivery AS delivery WHERE delivery.delivery_id = leftover.delivery_id)"
         )
         (count,) = con.fetchone() or (0,)
-    return int(count)
-
-
-def _check_may_deliver(actor: Actor, source: Source) -> None:
-    is_own = actor.role >= Role.STAFF and actor.department_id == source.owner
-    if not is_own and actor.role < Role.ADMIN:
-        raise NotAllowed(
-            "Only the department that answers for %(source)s or the analytics office may send it.",
-            source=source.source_id,
-        )
+    return int(count) + sweep_records(database)
 
 
 def _compared(con: Any, content: Content) -> Preview:

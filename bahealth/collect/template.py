@@ -9,6 +9,7 @@ import xlsxwriter
 
 from bahealth.catalog.model import Catalog, Frequency, Indicator, Level, Source
 from bahealth.collect.readers.long_form import COLUMNS
+from bahealth.collect.records.template import record_template
 from bahealth.i18n import N_, Text
 
 TemplateFormat = Literal["xlsx", "csv"]
@@ -28,6 +29,8 @@ _STEPS: Final = (
 
 def template(source: Source, catalog: Catalog, t: Text, fmt: TemplateFormat) -> bytes:
     """The form of `source` in the person's language."""
+    if source.records is not None:
+        return record_template(source, t, workbook=fmt == "xlsx")
     columns = [COLUMNS[name] if t.language == "es" else name for name in _FORM]
     if fmt == "csv":
         return ((";" if t.language == "es" else ",").join(columns) + "\r\n").encode("utf-8-sig")

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from bahealth.errors import Refusal
-from bahealth.store.database import Database, copies_folder
+from bahealth.store.database import Database
 
 
 def copy_store(database: Database, file: Path) -> None:
@@ -22,7 +22,7 @@ def copy_store(database: Database, file: Path) -> None:
         raise Refusal("%(path)s exists already; a copy never replaces a file", path=file)
     if not file.parent.is_dir():
         raise Refusal("The folder %(path)s does not exist", path=file.parent)
-    folder = copies_folder(database.path)
+    folder = database.copies
     folder.mkdir(mode=0o700, exist_ok=True)
     draft = folder / f"{os.getpid()}-{file.name}"
     draft.unlink(missing_ok=True)

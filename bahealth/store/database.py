@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
+import tempfile
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -23,6 +25,9 @@ class Database:
 
     `reading()` gives a cursor for one use; `writing()` gives a cursor inside a transaction that is
     committed when the block ends and rolled back when it raises. Both may be used from any thread.
+
+    `copies` is the one folder in which the store may touch other files. Who holds `intake` compares records with those
+    in force and writes them, in several transactions, while nobody else does.
     """
 
     def __init__(self, path: Path | None, *, memory_limit: str = "4GB", threads: int = 2) -> None:
@@ -39,8 +44,10 @@ class Database:
                 raise StoreInUse("The store is open in another process: %(path)s", path=path) from problem
             raise
         self.path = path
+        self.copies = copies_folder(path)
+        self.intake = threading.Lock()
         self._lock = threading.RLock()
-        _harden(self._root, memory_limit, threads, copies=copies_folder(path) if path else None)
+        _harden(self._root, memory_limit, threads, copies=self.copies)
         self._migrate()
 
     def close(self) -> None:
@@ -97,18 +104,22 @@ def migrations() -> list[tuple[str, str]]:
     return sorted((one.name, one.read_text(encoding="utf-8")) for one in folder.iterdir() if one.name.endswith(".sql"))
 
 
-def copies_folder(path: Path) -> Path:
-    """The only folder in which the store at `path` may write other files: drafts of its backups."""
+def copies_folder(path: Path | None) -> Path:
+    """The only folder in which the store at `path` may touch other files: drafts of its backups, staged deliveries.
+
+    For a store in memory a name that nobody can guess; the folder exists only while something is in it.
+    """
+    if path is None:
+        return Path(tempfile.gettempdir()) / f"bahealth-{secrets.token_hex(16)}.copies"
     return path.with_suffix(".copies")
 
 
-def _harden(con: duckdb.DuckDBPyConnection, memory_limit: str, threads: int, *, copies: Path | None) -> None:
+def _harden(con: duckdb.DuckDBPyConnection, memory_limit: str, threads: int, *, copies: Path) -> None:
     """Nothing that runs in this process can make the store read or write other files than its own copies."""
     con.execute("SET python_enable_replacements=false")
     # SET takes no parameters; both values were checked by Settings.
     con.execute("SET memory_limit='" + memory_limit + "'")
     con.execute("SET threads=" + str(threads))
-    if copies is not None:
-        con.execute("SET allowed_directories=['" + str(copies).replace("'", "''") + "/']")
+    con.execute("SET allowed_directories=['" + str(copies).replace("'", "''") + "/']")
     con.execute("SET enable_external_access=false")
     con.execute("SET lock_configuration=true")

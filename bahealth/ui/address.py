@@ -5,11 +5,15 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from bahealth.i18n import DEFAULT_LANGUAGE, Language
+from bahealth.publish.disclosure import CITY
+from bahealth.views.care import CareTheme
 
 HOME = ""
 SCORECARD = "tablero"
 INDICATOR = "indicador"
 SEND = "enviar"
+CARE = "atencion"
+CATCH_UP = "controles-por-completar"
 PUBLIC_SCORECARD = "publico"
 PUBLIC_INDICATOR = "publico-indicador"
 
@@ -20,3 +24,9 @@ def address(page: str, language: Language, **choices: str | int | None) -> str:
     if language != DEFAULT_LANGUAGE:
         named["idioma"] = language
     return f"/{page}" + (f"?{urlencode(named)}" if named else "")
+
+
+def care_address(theme: CareTheme, language: Language, area_id: str) -> str:
+    """One of the views of care; the first one and the city are left out, as the page itself leaves them out."""
+    view = None if theme is CareTheme.CHILD else theme.value
+    return address(CARE, language, vista=view, area=None if area_id == CITY else area_id)

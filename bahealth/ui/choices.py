@@ -50,7 +50,8 @@ def in_address(key: str, draw: Callable[[], Value], *, allowed: Collection[str],
     has_arrived = st.session_state.get(_ARRIVED, True)
     if not is_taken_up_again(key):
         if has_arrived and asked is None:  # the choice comes along from the page before
-            st.session_state[key] = st.session_state.get(f"{key}-kept", default)
+            kept = st.session_state.get(f"{key}-kept", default)
+            st.session_state[key] = kept if kept in allowed else default
         elif has_arrived or asked != st.session_state.get(f"{key}-address"):  # a link, or back and forward
             st.session_state[key] = asked or default
     value = draw()
@@ -63,3 +64,13 @@ def in_address(key: str, draw: Callable[[], Value], *, allowed: Collection[str],
     st.session_state[f"{key}-kept"] = value
     st.session_state[f"{key}-address"] = shown
     return value
+
+
+def forget_choices(*, but: str) -> None:
+    """Begin anew, as another reader would: every choice leaves the address and the session, except `but`."""
+    chosen = [name.removesuffix("-kept") for name in map(str, st.session_state) if name.endswith("-kept")]
+    for key in chosen:
+        if key != but:
+            for name in (key, f"{key}-kept", f"{key}-address"):
+                st.session_state.pop(name, None)
+            st.query_params.pop(key, None)

@@ -96,6 +96,8 @@ def pages(t: Text) -> list[st.Page]:
         shown += [
             page("office/scorecard.py", t("Scorecard"), address.SCORECARD),
             page("office/indicator.py", t("Indicator"), address.INDICATOR),
+            page("office/care.py", t("Care"), address.CARE),
+            page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),
             page("office/send.py", t("Send data"), address.SEND),
         ]
     return [

@@ -9,7 +9,7 @@ import streamlit as st
 
 from bahealth.assess.model import Reliability
 from bahealth.assess.words import reading, standing_word, status_word
-from bahealth.catalog.model import Catalog, Kind
+from bahealth.catalog.model import Catalog, Group, Kind
 from bahealth.charts.gap_strip import AreaValue, gap_strip
 from bahealth.charts.sparkline import sparkline
 from bahealth.charts.svg import data_uri
@@ -21,9 +21,16 @@ from bahealth.ui.downloads import csv_file, pdf_file, xlsx_file
 from bahealth.ui.filters import choose_area
 from bahealth.ui.html import Html, change_name, kept, render
 from bahealth.ui.title import title_page
+from bahealth.views.care import CareTheme
 from bahealth.views.scorecard import GroupBy, ScorecardChoice, ScorecardRow, ScorecardView
 
 _ALL = "todas"
+_CARE = {
+    Group.INFANT: CareTheme.CHILD,
+    Group.MATERNAL: CareTheme.MATERNAL,
+    Group.EMERGENCY: CareTheme.EMERGENCY,
+    Group.ACCESS: CareTheme.VISITS,
+}
 _ROWS = {_ALL: N_("All"), "excepciones": N_("Exceptions only")}
 
 
@@ -108,7 +115,7 @@ def scorecard_html(view: ScorecardView, t: Text) -> Html:
 
 
 def _rendered(view: ScorecardView, t: Text) -> Html:
-    page = address.PUBLIC_INDICATOR if view.is_public else address.INDICATOR
+    page, area_id = address.PUBLIC_INDICATOR if view.is_public else address.INDICATOR, view.area.area_id
     tiles = [
         {
             "standing": standing.value,
@@ -126,19 +133,28 @@ def _rendered(view: ScorecardView, t: Text) -> Html:
         sum_line=" + ".join(str(tile["count"]) for tile in tiles)
         + " = "
         + t.plural("%(count)s indicator", "%(count)s indicators", view.total),
-        attention=[_row(row, view, page, t) for row in view.attention],
+        attention=[row_texts(row, area_id, page, t) for row in view.attention],
         groups=[
             {
                 "name": words.group_name(group, t),
-                "rows": [_row(row, view, page, t) for row in group.rows if row.verdict.value is not None],
-                "absent": [_row(row, view, page, t) for row in group.rows if row.verdict.value is None],
+                "more": "" if view.is_public else _care_address(group.theme, area_id, t),
+                "rows": [row_texts(row, area_id, page, t) for row in group.rows if row.verdict.value is not None],
+                "absent": [row_texts(row, area_id, page, t) for row in group.rows if row.verdict.value is None],
             }
             for group in view.groups
         ],
     )
 
 
-def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str, Any]:
+def _care_address(theme: Group | None, area_id: str, t: Text) -> str:
+    """Where the figures behind a theme stand; a department has no such page."""
+    if theme is None:
+        return ""
+    return address.care_address(_CARE[theme], t.language, area_id)
+
+
+def row_texts(row: ScorecardRow, area_id: str, page: str, t: Text) -> dict[str, Any]:
+    """What the cells of a row say, on every page that shows one; `page` is where its name leads."""
     verdict, indicator = row.verdict, row.indicator
     change, since = words.change_texts(verdict, t)
     target, chance = words.target_texts(verdict, indicator, t)
@@ -153,7 +169,7 @@ def _row(row: ScorecardRow, view: ScorecardView, page: str, t: Text) -> dict[str
             page,
             t.language,
             indicador=indicator.indicator_id,
-            area=None if view.area.area_id == CITY else view.area.area_id,
+            area=None if area_id == CITY else area_id,
         ),
         "standing": verdict.standing.value,
         "status": status_word(verdict.status, t),

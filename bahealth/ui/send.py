@@ -25,6 +25,7 @@ from bahealth.people.model import Actor
 from bahealth.store import Database
 from bahealth.ui.choices import in_address
 from bahealth.ui.html import render
+from bahealth.ui.send_records import look_at_records, take_in_records
 from bahealth.ui.title import title_page
 from bahealth.ui.words import actor_name
 from bahealth.views.send import SendView, SourceRow
@@ -94,7 +95,9 @@ def draw_sending(row: SourceRow, database: Database, catalog: Catalog, actor: Ac
         )
     if done := st.session_state.pop("send-done", None):
         st.html(render("notice", t, text=done))
-    if sent:
+    if sent and row.source.records is not None:
+        _look_at_records(row, sent, database=database, catalog=catalog, actor=actor, t=t)
+    elif sent:
         with _kept(sent) as files:
             preview = preview_delivery(
                 database,
@@ -112,6 +115,26 @@ def draw_sending(row: SourceRow, database: Database, catalog: Catalog, actor: Ac
                 key="accept",
                 on_click=partial(_accept, row, preview, sent, database=database, catalog=catalog, actor=actor, t=t),
             )
+
+
+def _look_at_records(
+    row: SourceRow, sent: Sequence[Sent], *, database: Database, catalog: Catalog, actor: Actor, t: Text
+) -> None:
+    with _kept(sent) as files:
+        preview = look_at_records(database, catalog, row.source.source_id, files, at=_now(), t=t)
+
+    def accept() -> None:
+        assert preview  # noqa: S101 - the button is drawn for one
+        with _kept(sent) as files:
+            try:
+                take_in_records(database, catalog, preview, files, actor=actor, at=_now())
+            except Refusal as refusal:
+                st.session_state["send-done"] = t.refusal(refusal)
+                return
+        _say_done(preview.row_count, t)
+
+    if preview and preview.is_acceptable:
+        st.button(t("Accept this delivery"), type="primary", key="accept", on_click=accept)
 
 
 def _accept(
@@ -137,11 +160,16 @@ def _accept(
         except Refusal as refusal:
             st.session_state["send-done"] = t.refusal(refusal)
             return
+    _say_done(preview.row_count, t)
+
+
+def _say_done(rows: int, t: Text) -> None:
+    """The files are done with, and the next drawing says so."""
     st.session_state["send-turn"] += 1
     st.session_state["send-done"] = t.plural(
         "The delivery was accepted whole: %(count)s row. It counts from the next release on.",
         "The delivery was accepted whole: %(count)s rows. It counts from the next release on.",
-        preview.row_count,
+        rows,
     )
 
 

@@ -10,7 +10,9 @@ from bahealth.catalog.model import Group, Indicator
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
 from bahealth.people.model import COMMAND_LINE
 from bahealth.publish.disclosure import CITY
-from bahealth.ui.people import LOCAL
+from bahealth.ui.people import LOCAL, local_roles
+from bahealth.ui.roles import role_name
+from bahealth.ui.storehouse import catalog
 from bahealth.views.scorecard import ScorecardGroup, ScorecardRow
 
 STANDING_MEANINGS = {
@@ -36,8 +38,11 @@ _ACTORS = {
 
 
 def actor_name(name: str, t: Text) -> str:
-    """Who acted: a person's name, or the word for a part of the program."""
-    return t(_ACTORS[name]) if name in _ACTORS else name
+    """Who acted: a person's name, or the words for a part of the program or for a role that was tried here."""
+    if name in _ACTORS:
+        return t(_ACTORS[name])
+    tried = next((one for one in local_roles(catalog()).values() if one.name == name), None)
+    return name if tried is None else f"{t(_ACTORS[LOCAL.name])}, {role_name(tried, t, catalog())}"
 
 
 def said_alone(text: str) -> str:

@@ -13,6 +13,7 @@ from bahealth.config import PROJECT
 OFFICE = {
     "tablero": "pages/office/scorecard.py",
     "indicador": "pages/office/indicator.py",
+    "atencion": "pages/office/care.py",
     "enviar": "pages/office/send.py",
 }
 PUBLIC = {"publico": "pages/public/scorecard.py", "publico-indicador": "pages/public/indicator.py"}

@@ -51,6 +51,6 @@ SELECT
     month AS period_start,
     visits AS numerator,
     people AS denominator,
-    CASE WHEN people > 1 THEN 1000 * greatest(rate - half_width, 0) END AS lower,  -- greatest passes over NULL
+    CASE WHEN half_width IS NOT NULL THEN 1000 * greatest(rate - half_width, 0) END AS lower,
     1000 * (rate + half_width) AS upper
 FROM spread
