@@ -179,6 +179,14 @@ def test_a_member_has_an_own_team_on_the_birthday(
     assert {area for area, *_ in rows(town, "checkups_six")} == ({"city", "comuna-1", *areas} if areas else set())
 
 
+def test_births_before_records_begin_are_in_no_measure_of_children(rows: Measuring) -> None:
+    # S is 1 March 2024: the child of 29 February has no row of its month, the one of 1 March has.
+    observed = seen(date(2024, 3, 20), date(2026, 1, 31))
+    town = city(PLACES, observed, child(1, date(2024, 2, 29), MONTHLY), child(2, date(2024, 3, 1), MONTHLY))
+    for measure_id in ("first_checkup_14_days", "six_reached_by_age"):
+        assert {key[1] for key in rows(town, measure_id)} == {date(2024, 3, 1)}
+
+
 # --- what is counted ---
 
 
@@ -335,6 +343,7 @@ def test_a_check_up_on_the_day_of_age_counts(rows: Measuring) -> None:
     found = rows(city(WHOLE, child(1, born, MONTHLY)), "six_reached_by_age")
     assert found["city", date(2024, 3, 1), "5"] == (0, 1)
     assert found["city", date(2024, 3, 1), "6"] == (1, 1)
+    assert {part for _, _, part in found} == {str(age) for age in range(13)}, "twelve months are the last"
 
 
 def test_each_age_asks_who_lived_here_until_then(rows: Measuring) -> None:
