@@ -77,9 +77,9 @@ class Bench:
 
     def _incremental(self, store: Path, records: Path) -> Figures:
         """The run after one month of visits more, when everything before it has been measured."""
-        self._step("measure", store=store)
-        self._step("load_newest", store=store, records=records)
-        return self._step("measure", store=store)
+        self._step("measure", called="the same, before", store=store)
+        self._step("load_newest", called="one month more", store=store, records=records)
+        return self._step("measure", called="incremental", store=store)
 
     def _rivals(self, found: Size, store: Path, parquet: Path) -> None:
         if not self.in_the_race:
@@ -90,17 +90,17 @@ class Bench:
             outcome = watched(
                 STEPS, "rival", may_hold=self.options.rivals_may_hold, name=name, folder=parquet, today=today
             )
-            found.rivals[name] = self._said(f"{name}", outcome)
+            found.rivals[name] = self._said(name, outcome)
             if outcome.answer is None:
                 self.in_the_race.remove(name)
 
-    def _step(self, name: str, **arguments: Any) -> Figures:
-        return self._said(name, watched(STEPS, name, **arguments))
+    def _step(self, name: str, *, called: str = "", **arguments: Any) -> Figures:
+        return self._said(called or name, watched(STEPS, name, **arguments))
 
     @staticmethod
     def _said(name: str, outcome: Outcome) -> Figures:
         figures = Figures(outcome.answer, outcome.peak_bytes / GIB)
-        print(f"  {name:<14} {figures}", flush=True)
+        print(f"  {name:<16} {figures}", flush=True)
         return figures
 
 
@@ -116,7 +116,7 @@ def main(words: list[str] | None = None) -> None:
     goals = report(sizes)
     width = max(len(one.what) for one in goals)
     for one in goals:
-        print(f"{one.what:<{width}}  {one.goal:<22} {one.reached:<44} {'met' if one.is_met else 'MISSED'}")
+        print(f"{one.what:<{width}}  {one.goal:<22} {one.reached:<44} {one.verdict}")
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     kept = {
         "options": asdict(options),
