@@ -26,6 +26,9 @@ class Settings(Frozen):
     memory_limit: str = Field(default="4GB", pattern=r"^\d+(MB|GB)$", description="most memory that the store may use")
     threads: int = Field(default=2, ge=1, le=64, description="threads that the store may use")
     secret: Path | None = Field(default=None, description="file of the secret that keys of people are hashed with")
+    simulated_scale: float = Field(
+        default=0.05, ge=0, le=2, description="share of the city that a new demonstration store simulates; 0 is none"
+    )
     staging_memory: str = Field(
         default="2GB", pattern=r"^\d+(MB|GB)$", description="most memory for checking a delivery of records"
     )

@@ -17,6 +17,7 @@ from bahealth.config import Settings
 from bahealth.errors import Refusal
 from bahealth.i18n import N_
 from bahealth.install.fingerprint import fingerprint, has_news, series_files
+from bahealth.install.simulated import take_in_simulated_city
 from bahealth.install.store import put_in_place
 from bahealth.people.model import Actor, Role
 from bahealth.store import Database, write_audit
@@ -34,14 +35,15 @@ Progress = Callable[[str, int, int], None]
 def build_new(settings: Settings, *, progress: Progress, at: datetime) -> None:
     """Make the store of this installation from its data folder. Raises Refusal where there is one already."""
     catalog = load_catalog(settings.data)
-    put_in_place(settings, lambda database: build_store(database, catalog, settings.data, progress=progress, at=at))
+    put_in_place(settings, lambda database: _build_store(database, catalog, settings, progress=progress, at=at))
 
 
-def build_store(database: Database, catalog: Catalog, data: Path, *, progress: Progress, at: datetime) -> None:
-    """Fill the empty `database`: every series of `data`/city/series, the targets of `data`/demo, release 1.
+def _build_store(database: Database, catalog: Catalog, settings: Settings, *, progress: Progress, at: datetime) -> None:
+    """Fill the empty `database`: every series of data/city/series, the simulated city, the targets of data/demo, release 1.
 
     Raises Refusal with the first problem of a file that is refused.
     """
+    data = settings.data
     births, files = load_births(data), series_files(data)
     total = len(files) + 1 + len(catalog.indicators)
     for done, file in enumerate(files):
@@ -54,6 +56,8 @@ def build_store(database: Database, catalog: Catalog, data: Path, *, progress: P
     notes = data / "catalog" / "notes.toml"
     for note in load_notes(notes) if notes.is_file() else []:
         write_note(database, catalog, note, actor=INSTALLER, at=at)
+    if settings.simulated_scale:
+        take_in_simulated_city(database, catalog, settings, progress=progress, at=at)
     _release(database, catalog, "first release of the installation", progress, at, before=len(files) + 1, total=total)
     _remember(database, data, at)
 

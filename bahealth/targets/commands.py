@@ -51,6 +51,26 @@ class DemoTarget(Frozen):
         return SetTarget(**fields, reason=self.reason_es)
 
 
+class MeasuredTarget(Frozen):
+    """One [[measured_target]] of data/demo/targets.toml: its baseline is what the simulated city turns out to measure."""
+
+    indicator_id: str
+    area_id: str
+    change: float  # from the baseline, in the indicator's unit
+    due_on: date
+    basis: Basis = Basis.DEMONSTRATION
+    reason_es: str
+    reason_en: str
+
+
+def load_measured_targets(path: Path) -> list[MeasuredTarget]:
+    """Targets of the demonstration for measured indicators; none without the file."""
+    if not path.is_file():
+        return []
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    return [MeasuredTarget.model_validate(table) for table in document.get("measured_target", [])]
+
+
 def load_demo_targets(path: Path) -> list[DemoTarget]:
     """Targets of the demonstration; raises pydantic's ValidationError when the file is wrong."""
     document = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -34,7 +34,7 @@ Run = Callable[..., Told]
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Built once; tests use copies."""
     folder = tmp_path_factory.mktemp("built")
-    settings = Settings(data=small_data(folder), store=folder / "var" / "app.duckdb")
+    settings = Settings(data=small_data(folder), store=folder / "var" / "app.duckdb", simulated_scale=0)
     build_new(settings, progress=lambda *_: None, at=datetime(2026, 6, 1, 12))
     return settings
 

@@ -35,7 +35,7 @@ def quiet(what: str, done: int, total: int) -> None:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data=small_data(tmp_path), store=tmp_path / "var" / "app.duckdb")
+    return Settings(data=small_data(tmp_path), store=tmp_path / "var" / "app.duckdb", simulated_scale=0)
 
 
 @pytest.fixture

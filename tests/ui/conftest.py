@@ -26,7 +26,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Generator[App]:
     (office / "broken.py").write_text("raise RuntimeError('secret detail')\n", encoding="utf-8")
     data = small_data(folder)
     (data / "city" / "comunas.geojson").write_text(json.dumps(SHAPES), encoding="utf-8")
-    settings: dict[str, object] = {"data": data, "store": folder / "var" / "app.duckdb"}
+    settings: dict[str, object] = {"data": data, "store": folder / "var" / "app.duckdb", "simulated_scale": 0}
     build_new(Settings.model_validate(settings), progress=lambda *_: None, at=datetime(2026, 6, 1, 12))
     with running_app(folder / "app.py", settings, log=folder / "server.log") as running:
         yield running

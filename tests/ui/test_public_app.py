@@ -30,7 +30,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     folder = tmp_path_factory.mktemp("reached")
     data = small_data(folder)
     shutil.copy(PROJECT / "data" / "city" / "comunas.geojson", data / "city")
-    settings: dict[str, object] = {"data": data, "store": folder / "var" / "app.duckdb"}
+    settings: dict[str, object] = {"data": data, "store": folder / "var" / "app.duckdb", "simulated_scale": 0}
     build_new(Settings.model_validate(settings), progress=lambda *_: None, at=datetime(2026, 6, 1, 12))
     return settings
 
