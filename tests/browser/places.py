@@ -1,5 +1,5 @@
 """Pages by address, and what shows that one is drawn."""
 
-OFFICE = ("tablero", "indicador", "enviar")
+OFFICE = ("tablero", "indicador", "controles-por-completar", "enviar")
 PUBLIC = ("publico", "publico-indicador")
 DRAWN = ".ba h1"
