@@ -83,7 +83,15 @@ def _part(name: str, title: str, view: PlacesView, indicator: Indicator, t: Text
 def _row(one: Place, indicator: Indicator, scale: Scale, line: float | None, t: Text) -> dict[str, Any]:
     compared, is_count = one.compared, indicator.kind is Kind.COUNT
     if compared is None:
-        return {"name": one.name, "is_chosen": one.is_chosen, "value": "–", "word": t("no value"), "tone": "absent"}
+        nothing = dict.fromkeys(("interval", "count", "picture"), "")
+        return {
+            "name": one.name,
+            "is_chosen": one.is_chosen,
+            "value": "–",
+            "word": t("no value"),
+            "tone": "absent",
+            **nothing,
+        }
     tone = place_tone(compared, indicator.direction)
     picture = interval_bar(compared, line, scale, "auto", direction=indicator.direction, is_count=is_count)
     return {

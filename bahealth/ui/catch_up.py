@@ -244,10 +244,10 @@ def _lead(children: int, can: int, t: Text) -> str:
 def _known(found: CatchUpList, t: Text) -> str:
     known = found.known
     if known.until_on is None:
-        return t("No visit has been delivered yet, so no check-up is known.")
+        return t("No visit of the last year has been delivered, so no check-up is known.")
     said = t("Visits known up to %(day)s.", day=t.long_day(known.until_on))
     if known.at_centre_until_on is None:
-        return f"{said} {t('No visit to the centre of this team has been delivered.')}"
+        return f"{said} {t('No visit of the last year to the centre of this team has been delivered.')}"
     if known.at_centre_until_on < known.until_on:
         said += " " + t("At the centre of this team, up to %(day)s.", day=t.long_day(known.at_centre_until_on))
     return f"{said} {t('Later check-ups are missing here: look into the clinical record before you call.')}"

@@ -40,22 +40,23 @@ def spells(names: list[str]) -> st.SearchStrategy[list[Spell]]:
     one = st.builds(
         lambda what, start, length: Spell(what, start, None if length is None else start + length),
         st.sampled_from(names),
-        st.integers(-40, 3),
-        st.none() | st.integers(1, 45),
+        st.integers(-40, 1),
+        st.none() | st.integers(1, 45) | st.integers(40, 90),
     )
     # a record is one for (person, from) or (person, team, from)
-    return st.lists(one, max_size=4, unique_by=lambda spell: (spell.what, spell.start))
+    return st.lists(one, min_size=1, max_size=3, unique_by=lambda spell: (spell.what, spell.start))
 
 
 LIVES = st.lists(
     st.builds(
         Life,
-        st.sampled_from([-400, -366, -365, -364, -100, -35, -20, -1, 0]),
+        st.sampled_from([-366, -365, -364, -300, -100, -50, -35, -20, -1, 0]),
         spells(["b1", "b2"]),
         spells(["team-1", "team-2"]),
-        st.none() | st.integers(-2, 2),
-        st.lists(st.tuples(st.integers(-45, 2), st.sampled_from(["checkup", "emergency", "vaccination"])), max_size=4),
+        st.none() | st.none() | st.integers(-2, 2),
+        st.lists(st.tuples(st.integers(-45, 2), st.sampled_from(["checkup", "emergency", "vaccination"])), max_size=5),
     ),
+    min_size=1,
     max_size=5,
 )
 
@@ -184,6 +185,16 @@ def test_visits_are_known_up_to_the_last_one_of_any_kind(city: Database):
         date(2026, 3, 8),
         date(2026, 3, 2),
     )
+
+
+def test_visits_of_more_than_thirteen_months_ago_are_not_looked_at(database: Database):
+    with database.writing() as con:
+        more = City(con)
+        more.visit(99, date(2025, 2, 9))
+        known = known_visits(con, centre_id="cesac-1", today=TODAY)
+        assert (known.from_on, known.until_on, known.at_centre_until_on) == (None, None, None)
+        more.visit(99, date(2025, 2, 10))
+        assert known_visits(con, centre_id="cesac-1", today=TODAY).until_on == date(2025, 2, 10)
 
 
 @pytest.mark.parametrize("is_simulated", [True, False])

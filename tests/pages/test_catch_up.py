@@ -298,6 +298,15 @@ def test_before_any_record_the_page_says_so():
     assert "hoy no hay ningún equipo activo de su área de gobierno" in said(as_role("staff-primary_care"))
 
 
+def test_a_list_without_known_visits_says_what_is_missing():
+    with storehouse.database().writing() as con:
+        con.execute("UPDATE facts.visit SET centre_id = 'hospital-1'")
+    assert "No se entregó ninguna consulta del último año del centro de este equipo." in said(opened())
+    with storehouse.database().writing() as con:
+        con.execute("DELETE FROM facts.visit")
+    assert "así que no se conoce ningún control" in said(opened())
+
+
 def test_a_simulated_city_says_so():
     assert "Estos niños salen de una simulación" not in said(opened())
     with storehouse.database().writing() as con:

@@ -22,7 +22,12 @@ from tests.installation import small_data
 from tests.running import App, running_app
 
 pytestmark = [pytest.mark.slow]
-OFFICE = ("tablero", "indicador", "enviar")
+SCRIPTS = {
+    "tablero": "scorecard",
+    "indicador": "indicator",
+    "controles-por-completar": "catch_up",
+    "enviar": "send",
+}
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +77,9 @@ def drawn(app: App, origin: str | None = None, **rerun: str) -> str:
     return asyncio.run(_drawn(app, rerun, origin))
 
 
-@pytest.mark.parametrize("page", OFFICE)
+@pytest.mark.parametrize("page", SCRIPTS)
 def test_an_office_page_is_drawn_for_this_machine_alone(app: App, page: str) -> None:
-    script = PROJECT / "pages" / "office" / {"tablero": "scorecard", "indicador": "indicator", "enviar": "send"}[page]
+    script = PROJECT / "pages" / "office" / SCRIPTS[page]
     own = hashlib.md5(str(script.with_suffix(".py")).encode(), usedforsecurity=False).hexdigest()
     by_name, by_hash = drawn(app, page_name=page), drawn(app, page_script_hash=own)
     if is_public(app):

@@ -47,7 +47,10 @@ class PanelChild(Frozen):
 
 
 class KnownVisits(Frozen):
-    """Days of the visits that have been delivered, none of them later than today; None when there is none."""
+    """Days of the visits of the last 13 months that have been delivered, up to today; None when there is none.
+
+    No child under one year is older, so earlier visits say nothing about them.
+    """
 
     from_on: date | None
     until_on: date | None
@@ -76,7 +79,7 @@ class Child(Frozen):
     next_on: date | None
     standing: ChildStanding
     arrived_on: date | None = None  # resident only since this day, after the age of 31 days
-    is_before_records: bool = False  # born before the first month of which visits have been delivered
+    is_before_records: bool = False  # born before the first month of which visits are known
 
     @property
     def pseudonym(self) -> str:

@@ -32,7 +32,7 @@ def panel_children(con: Cursor, *, team_id: str, today: date) -> list[PanelChild
 
 
 def known_visits(con: Cursor, *, centre_id: str, today: date) -> KnownVisits:
-    """From when until when visits have been delivered, in all and at one centre."""
+    """From when until when visits of the last 13 months have been delivered, in all and at one centre."""
     return fetch(con, KnownVisits, PACKAGE, "known_visits", centre_id=centre_id, today=today)[0]
 
 
