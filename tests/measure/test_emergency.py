@@ -93,19 +93,23 @@ def test_a_return_in_the_next_month_is_seen(rows: Measuring) -> None:
 
 
 @pytest.mark.parametrize(
-    ("measure_id", "last_visit", "is_given"),
+    ("measure_id", "month", "last_visit", "is_given"),
     [
+        # 31 March 2025 + 30 = 30 April, which is H when the last visit is of April.
+        ("ed_low_triage", 3, date(2025, 4, 1), True),
+        ("ed_low_triage", 3, date(2025, 3, 31), False),
         # 30 June 2025 + 30 = 30 July; + 33 = 2 August.
-        ("ed_low_triage", date(2025, 7, 1), True),
-        ("ed_low_triage", date(2025, 6, 30), False),
-        ("ed_return_72_hours", date(2025, 7, 31), False),
-        ("ed_return_72_hours", date(2025, 8, 1), True),
+        ("ed_low_triage", 6, date(2025, 7, 1), True),
+        ("ed_low_triage", 6, date(2025, 6, 30), False),
+        ("ed_return_72_hours", 6, date(2025, 7, 31), False),
+        ("ed_return_72_hours", 6, date(2025, 8, 1), True),
     ],
 )
-def test_a_month_waits_for_late_records(rows: Measuring, measure_id: str, last_visit: date, is_given: bool) -> None:
-    june = _visit(datetime(2025, 6, 2, 9), triage_level=4)
-    town = city(PLACES, seen(date(2025, 1, 1), last_visit), HERE, june)
-    assert (("city", date(2025, 6, 1)) in rows(town, measure_id)) is is_given
+def test_a_month_waits_for_late_records(
+    rows: Measuring, measure_id: str, month: int, last_visit: date, is_given: bool
+) -> None:
+    town = city(PLACES, seen(date(2025, 1, 1), last_visit), HERE, _visit(datetime(2025, month, 2, 9), triage_level=4))
+    assert (("city", date(2025, month, 1)) in rows(town, measure_id)) is is_given
 
 
 # --- frequent users ---
