@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -169,6 +169,6 @@ def test_the_command_writes_a_city_that_ends_with_the_month_before(
     words = ["--lang", "en", "simulate", "--into", "here", "--scale", "0.001", "--months", "24"]
     assert main(words) == 0
     truth = read_truth(tmp_path / "here")
-    today = date.today()
+    today = datetime.now(UTC).date()
     assert truth.last_month == date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
     assert "A simulated city stands in" in capsys.readouterr().out
