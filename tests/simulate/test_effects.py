@@ -14,7 +14,8 @@ from bahealth.catalog.periods import add_months
 from bahealth.collect.records.model import VISIT_KINDS
 from bahealth.simulate import EffectKind, planted_effects
 from bahealth.simulate.assumptions import load_assumptions
-from bahealth.simulate.effects import CHILDREN, Tally, effects, expected_share, schedule_of
+from bahealth.simulate.effects import effects
+from bahealth.simulate.expected import CHILDREN, Tally, expected_share, schedule_of
 from bahealth.simulate.months import Months
 from bahealth.simulate.published import COMUNAS
 from tests.simulate.written import DATA, Families, Written, number_of
