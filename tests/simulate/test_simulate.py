@@ -30,6 +30,7 @@ def fingerprints(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_the_same_arguments_give_the_same_bytes_and_another_seed_other_people(tmp_path: Path) -> None:
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         simulate(DATA, tmp_path / name, seed=seed, **SMALL)
@@ -42,6 +43,7 @@ def test_the_same_arguments_give_the_same_bytes_and_another_seed_other_people(tm
     assert keys[0] & keys[1] == set()
 
 
+@pytest.mark.slow
 def test_progress_is_told_month_by_month(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     simulate(DATA, tmp_path / "x", seed=1, progress=lambda *step: told.append(step), **SMALL)
