@@ -16,15 +16,13 @@ from bahealth.simulate.draw import (
     Codes,
     Days,
     Flags,
-    Keys,
     Numbers,
     Shares,
     Wheel,
     happens,
     stream,
 )
-from bahealth.simulate.keys import MOTHERS_ELSEWHERE
-from bahealth.simulate.people import People, Population, Spells, death_days, life_ends
+from bahealth.simulate.people import Population
 from bahealth.simulate.published import COMUNAS, Place
 from bahealth.simulate.setting import Setting
 
@@ -32,7 +30,7 @@ _YOUNGEST: Final = 15
 _BAND_YEARS: Final = 5
 _WEEKS_EARLY: Final = ((26, 0.03), (28, 0.05), (30, 0.07), (32, 0.12), (33, 0.10), (34, 0.16), (35, 0.20), (36, 0.27))
 _WEEKS_FULL: Final = ((37, 0.12), (38, 0.25), (39, 0.34), (40, 0.23), (41, 0.06))
-_FIRST_YEAR: Final = 365
+FIRST_YEAR: Final = 365
 _TRIES: Final = 200
 
 
@@ -59,24 +57,6 @@ class Births:
 
     def __len__(self) -> int:
         return len(self.mother)
-
-
-@dataclass(frozen=True)
-class Children:
-    """Everybody under one year at some time: person, the birth (-1: born before the first day or elsewhere)."""
-
-    person: Numbers
-    birth: Numbers
-
-
-@dataclass(frozen=True)
-class BirthsElsewhere:
-    """Births of mothers who lived elsewhere, in public hospitals, of children who moved in afterwards."""
-
-    child: Numbers
-    mother: Keys
-    born: Days
-    centre: Codes
 
 
 def births(setting: Setting, population: Population) -> Births:
@@ -206,7 +186,7 @@ def _infant_deaths(random: np.random.Generator, born: Days, chance: Shares, assu
     """Day of death before the first birthday; NEVER for the others."""
     count = len(born)
     is_early = happens(random, assumed.infant_deaths_first_month, count)
-    age = np.where(is_early, random.integers(0, 28, count), random.integers(28, _FIRST_YEAR, count))
+    age = np.where(is_early, random.integers(0, 28, count), random.integers(28, FIRST_YEAR, count))
     return np.where(random.random(count) < chance, born + age, NEVER).astype(np.int32)
 
 
@@ -222,82 +202,3 @@ def maternities(places: tuple[Place, ...]) -> Codes:
     """Numbers of the hospitals in which children are born: of acute care, or for mothers and children."""
     wanted = {"acute", "Materno-Infantil"}
     return np.array([number for number, one in enumerate(places) if one.specialty in wanted], dtype=np.int16)
-
-
-def with_children(setting: Setting, population: Population, born: Births) -> tuple[Population, Children]:
-    """The children who are born until the end join: they live with their mother, from the day of birth."""
-    plan, assumed, people, spells = setting.plan, setting.assumed, population.people, population.spells
-    random = stream(plan.seed, "children")
-    rows = np.flatnonzero(born.born < plan.end).astype(np.int32)
-    mother, day = born.mother[rows], born.born[rows]
-    later = death_days(random, day, day + _FIRST_YEAR, assumed.movement)
-    died = np.where(born.died[rows] < NEVER, born.died[rows], np.where(later < plan.horizon, later, NEVER))
-    children = People(
-        born=day,
-        is_woman=random.random(len(rows)) < 0.488,  # 105 boys for 100 girls
-        died=died.astype(np.int32),
-        out_on=people.out_on[mother],
-        lean=people.lean[mother],
-    )
-    number = len(people) + np.arange(len(rows), dtype=np.int32)
-    stays_open = happens(random, assumed.movement.deaths_still_open, len(children))
-    own = _with_mothers(children, number, spells, born.spell[rows], stays_open)
-    young = np.flatnonzero(people.born >= plan.start - _FIRST_YEAR).astype(np.int32)
-    everyone = Children(
-        person=np.concatenate([young, number]), birth=np.concatenate([np.full(len(young), -1, dtype=np.int32), rows])
-    )
-    return Population(_people_together(people, children), spells.joined(own)), everyone
-
-
-def _with_mothers(children: People, number: Numbers, spells: Spells, first: Numbers, stays_open: Flags) -> Spells:
-    """The mother's spells from the one of the day of birth on, as long as the child lives."""
-    ends = np.searchsorted(spells.person, spells.person[first], side="right")
-    counts = ends - first
-    child = np.repeat(np.arange(len(number), dtype=np.int32), counts)
-    row = (np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first, counts)).astype(
-        np.int32
-    )
-    until, last = life_ends(children, stays_open)
-    since = np.maximum(spells.since[row], children.born[child])
-    is_last_of_mother = row == ends[child] - 1
-    end = np.where(is_last_of_mother, until[child], spells.until[row])
-    last_day = np.where(is_last_of_mother, last[child], spells.last[row])
-    dies_in_it = children.died[child] <= last_day
-    end = np.where(dies_in_it, until[child], end)
-    last_day = np.minimum(last_day, children.died[child])
-    own = Spells(
-        person=number[child],
-        block=spells.block[row],
-        cover=spells.cover[row],
-        since=since.astype(np.int32),
-        until=end.astype(np.int32),
-        last=last_day.astype(np.int32),
-    )
-    return own.taken(since <= children.died[child])
-
-
-def _people_together(first: People, second: People) -> People:
-    return People(
-        born=np.concatenate([first.born, second.born]),
-        is_woman=np.concatenate([first.is_woman, second.is_woman]),
-        died=np.concatenate([first.died, second.died]),
-        out_on=np.concatenate([first.out_on, second.out_on]),
-        lean=np.concatenate([first.lean, second.lean]),
-    )
-
-
-def births_elsewhere(setting: Setting, population: Population) -> BirthsElsewhere:
-    """Children who were born to mothers from elsewhere in the city's hospitals and moved in before their birthday."""
-    plan, people, spells = setting.plan, population.people, population.spells
-    random = stream(plan.seed, "births elsewhere")
-    first = np.flatnonzero(np.diff(spells.person, prepend=-1))
-    since, child = spells.since[first], spells.person[first]
-    born = people.born[child]
-    rows = np.flatnonzero((born >= plan.start) & (since > born) & (since < plan.end) & (since < born + _FIRST_YEAR))
-    choices = maternities(setting.care.places)
-    return BirthsElsewhere(
-        child=child[rows],
-        mother=MOTHERS_ELSEWHERE + child[rows].astype(np.uint64),
-        born=born[rows],
-        centre=choices[random.integers(0, len(choices), len(rows))],
-    )

@@ -14,9 +14,11 @@ from bahealth.frozen import Frozen
 from bahealth.i18n import N_
 from bahealth.simulate import records
 from bahealth.simulate.assumptions import load_assumptions
-from bahealth.simulate.births import Births, births, births_elsewhere, with_children
-from bahealth.simulate.effects import Tally, effects
+from bahealth.simulate.births import Births, births
+from bahealth.simulate.children import births_elsewhere, with_children
+from bahealth.simulate.effects import effects
 from bahealth.simulate.emergency import Doors
+from bahealth.simulate.expected import Tally
 from bahealth.simulate.months import Months
 from bahealth.simulate.panels import Enrolment, enrolment, panel_rows
 from bahealth.simulate.people import Population, adults

@@ -106,7 +106,7 @@ class Months:
         rows = together([self._primary(month), self._outpatient(month), emergency, *self._spilled, due])
         is_later = rows.minute >= (end - plan.start) * DAY_MINUTES
         self._spilled = [rows.taken(is_later)]
-        rows = by_time(rows.taken(~is_later), (start - plan.start) * DAY_MINUTES)
+        rows = by_time(rows, ~is_later, (start - plan.start) * DAY_MINUTES)
         has_changed = plan.month(month.number) >= plan.coding_from
         hospital = self.setting.care.number(plan.planted.coding_hospital)
         rows, coding = written(month.random, self.doors, rows, changed_at=hospital if has_changed else None)

@@ -11,8 +11,9 @@ import numpy as np
 from bahealth.catalog.model import Schedule
 from bahealth.collect.records.model import VISIT_KINDS
 from bahealth.simulate.assumptions import Assumptions
-from bahealth.simulate.births import Births, Children
+from bahealth.simulate.births import Births
 from bahealth.simulate.childhood import Ages, Habits, check_up_ages, vaccination_ages
+from bahealth.simulate.children import Children
 from bahealth.simulate.draw import Codes, Days, Flags, Numbers, happens, stream
 from bahealth.simulate.panels import Enrolment
 from bahealth.simulate.people import Population

@@ -26,7 +26,8 @@ from bahealth.collect.records.model import (
     RecordKind,
 )
 from bahealth.simulate.assumptions import Assumptions
-from bahealth.simulate.births import Births, BirthsElsewhere
+from bahealth.simulate.births import Births
+from bahealth.simulate.children import BirthsElsewhere
 from bahealth.simulate.draw import NEVER, Days, Flags, Table, day_of
 from bahealth.simulate.emergency import Doors
 from bahealth.simulate.keys import key_texts

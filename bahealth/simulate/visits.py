@@ -81,6 +81,7 @@ def together(parts: Iterable[Visits]) -> Visits:
     return Visits(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
-def by_time(rows: Visits, first_minute: int) -> Visits:
-    """In the order of time; all lie within 45 days of `first_minute`, so that 16 bits hold their order."""
-    return rows.taken(np.argsort((rows.minute - first_minute).astype(np.uint16), kind="stable"))
+def by_time(rows: Visits, wanted: Flags, first_minute: int) -> Visits:
+    """The wanted rows in the order of time; they lie within 45 days of `first_minute`: 16 bits hold their order."""
+    at = np.flatnonzero(wanted)
+    return rows.taken(at[np.argsort((rows.minute[at] - first_minute).astype(np.uint16), kind="stable")])

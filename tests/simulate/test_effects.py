@@ -13,7 +13,9 @@ from bahealth.catalog.load import load_catalog
 from bahealth.catalog.periods import add_months
 from bahealth.collect.records.model import VISIT_KINDS
 from bahealth.simulate import EffectKind, planted_effects
-from bahealth.simulate.effects import CHILDREN, Tally, effects, expected_share, schedule_of
+from bahealth.simulate.assumptions import load_assumptions
+from bahealth.simulate.effects import effects
+from bahealth.simulate.expected import CHILDREN, Tally, expected_share, schedule_of
 from bahealth.simulate.months import Months
 from bahealth.simulate.published import COMUNAS
 from tests.simulate.written import DATA, Families, Written, number_of
@@ -158,17 +160,28 @@ def months_since_1970(day: date) -> int:
     return (day.year - 1970) * 12 + day.month - 1
 
 
+def office_months(start: date, end: date) -> float:
+    """Average months that the days from `start` to before `end` are worth, by weekday and season."""
+    of = load_assumptions(DATA).visits
+    total = 0.0
+    for number in range(start.toordinal(), end.toordinal()):
+        day = date.fromordinal(number)
+        weekday = of.primary_weekday[day.weekday()] / (sum(of.primary_weekday) / 7)
+        total += weekday * of.primary_season[day.month - 1] / (sum(of.primary_season) / 12)
+    return total / (365.2425 / 12)
+
+
 def test_the_new_centre_is_empty_before_and_used_after(written: Written) -> None:
     effect = written.truth.effect("new_centre")
     own = written.visits["centre"] == "cesac-simulado"
     month = month_of(written.visits["at"][own])
     opened = months_since_1970(effect.from_month)
     assert month.min() >= opened
-    # A year from the third month on, when everybody around has changed over: Poisson given the people.
+    # From the third month on everybody around has changed over. Each day weighs as its weekday and month: Poisson.
     settled = ((month >= opened + 2) & (written.visits["kind"][own] != "checkup")).sum()
-    months = months_since_1970(written.truth.last_month) - opened - 1
-    sd = np.sqrt(effect.after * months)
-    assert abs(settled - effect.after * months) < stats.norm.isf(RARE / 2) * sd * 1.2, "season: fewer than 12 months"
+    expected = effect.after * office_months(add_months(effect.from_month, 2), add_months(written.truth.last_month, 1))
+    low, high = stats.poisson.interval(1 - RARE, expected)
+    assert low < settled < high
     comuna = written.truth.effect("new_centre_in_comuna")
     assert comuna.areas == ("comuna-3",)
     assert comuna.after > comuna.before
@@ -240,8 +253,10 @@ def test_a_change_of_coding_makes_visits_look_solvable_without_any_real_change(w
     share = np.array([solvable[one] for one in visits["diagnosis"][here]]) * 100
     after = month_of(visits["at"][here]) >= months_since_1970(effect.from_month)
     assert round(float(share[after].mean()), 2) == effect.after, "exactly the rows that were written"
-    sd = np.sqrt(share[~after].var() * (1 / (~after).sum() + 1 / after.sum()))
-    assert abs(share[~after].mean() - effect.before) < stats.norm.isf(RARE / 2) * sd + 1.5, "season apart"
+    months = month_of(visits["at"][here])
+    earlier = np.isin(months + 12, months[after])  # the same months of the year before
+    sd = np.sqrt(share[earlier].var() * (1 / earlier.sum() + 1 / after.sum()))
+    assert abs(share[earlier].mean() - effect.before) < stats.norm.isf(RARE / 2) * sd
     assert effect.size > 3
     triage = visits["triage"][here]
     known = triage > 0

@@ -169,7 +169,7 @@ def test_mothers_are_women_of_fertile_age_and_rest_between_deliveries(people: Fa
     born, adults = people.born, people.population.people
     assert adults.is_woman[born.mother].all()
     age = (born.born - adults.born[born.mother]) / 365.2425
-    assert 15 <= age.min()
+    assert age.min() >= 15
     assert age.max() < 45
     order = np.lexsort((born.born, born.mother))
     gaps = [

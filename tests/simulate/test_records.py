@@ -139,10 +139,10 @@ def test_centres_and_teams_are_open_when_somebody_comes(written: Written) -> Non
     for column, table in (("centre", written.centres), ("team", written.teams)):
         opens = {row[column]: number_of(date.fromisoformat(row["from"])) for row in table}
         assert len(opens) == len(table)
-        for name in np.unique(written.visits[column]):
-            if name:
-                first = days(written)[written.visits[column] == name].min()
-                assert first >= opens[name], name
+        names, code = np.unique(written.visits[column], return_inverse=True)
+        first = np.full(len(names), OPEN)
+        np.minimum.at(first, code, days(written))
+        assert all(first[at] >= opens[name] for at, name in enumerate(names) if name)
 
 
 def test_a_team_attends_at_its_own_centre(written: Written) -> None:
@@ -210,7 +210,9 @@ def test_the_traps_of_real_records_are_there(written: Written) -> None:
     assert (visits["is_scheduled"] if "is_scheduled" in visits else visits["scheduled"])[
         visits["kind"] == "emergency"
     ].any()
-    first = dict(zip(reversed(written.residents["resident"].tolist()), reversed(written.residents["from"].tolist())))
+    first: dict[str, int] = {}
+    for one, since in zip(written.residents["resident"], written.residents["from"], strict=True):
+        first[one] = min(since, first.get(one, since))
     assert any(first[child] > born for child, born in zip(births["child"], births["born"], strict=True)), (
         "moved in late"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -30,6 +30,7 @@ def fingerprints(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_the_same_arguments_give_the_same_bytes_and_another_seed_other_people(tmp_path: Path) -> None:
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         simulate(DATA, tmp_path / name, seed=seed, **SMALL)
@@ -42,6 +43,7 @@ def test_the_same_arguments_give_the_same_bytes_and_another_seed_other_people(tm
     assert keys[0] & keys[1] == set()
 
 
+@pytest.mark.slow
 def test_progress_is_told_month_by_month(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     simulate(DATA, tmp_path / "x", seed=1, progress=lambda *step: told.append(step), **SMALL)
@@ -169,6 +171,6 @@ def test_the_command_writes_a_city_that_ends_with_the_month_before(
     words = ["--lang", "en", "simulate", "--into", "here", "--scale", "0.001", "--months", "24"]
     assert main(words) == 0
     truth = read_truth(tmp_path / "here")
-    today = date.today()
+    today = datetime.now(UTC).date()
     assert truth.last_month == date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
     assert "A simulated city stands in" in capsys.readouterr().out

@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 from bahealth.config import PROJECT
 from bahealth.simulate import SimulatedCity, Truth
 from bahealth.simulate.assumptions import load_assumptions
-from bahealth.simulate.births import Births, Children, births, with_children
+from bahealth.simulate.births import Births, births
+from bahealth.simulate.children import Children, with_children
 from bahealth.simulate.panels import Enrolment, enrolment
 from bahealth.simulate.people import Population, adults
 from bahealth.simulate.plan import Plan
