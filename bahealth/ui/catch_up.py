@@ -10,6 +10,8 @@ from typing import Any, cast
 import streamlit as st
 
 from bahealth.catalog.model import Catalog
+from bahealth.collect.records.secret import kept_secret, pseudonym
+from bahealth.config import settings
 from bahealth.errors import NotAllowed, Refusal
 from bahealth.i18n import N_, Text
 from bahealth.measure.catch_up.commands import OpenCatchUpList, open_catch_up_list
@@ -149,8 +151,9 @@ def _order_name(t: Text) -> Callable[[Order], str]:
 
 
 def keys_as_kept() -> Callable[[str], int] | None:
-    """What turns a key as a department sends it into the key that is kept; None where no key can be turned."""
-    return None
+    """What turns a key as a department sends it into the key that is kept; None before the first records."""
+    file = settings().secret_file
+    return partial(pseudonym, kept_secret(file)) if file.exists() else None
 
 
 def draw_search(found: CatchUpList, pseudonyms: Callable[[str], int], t: Text) -> None:

@@ -4,8 +4,8 @@ WITH stretch AS (
     -- The first month whose 15th is not before a day is the month after that of 15 days earlier.
     SELECT
         comuna_id,
-        greatest(date_trunc('month', from_on - 15) + INTERVAL 1 MONTH, $first_month) AS from_month,
-        least(date_trunc('month', until_on - 15) + INTERVAL 1 MONTH, $last_month + INTERVAL 1 MONTH) AS until_month,
+        greatest(date_trunc('month', from_on - 15) + INTERVAL 1 MONTH, $observed_from) AS from_month,
+        least(date_trunc('month', until_on - 15) + INTERVAL 1 MONTH, $observed_until + 1) AS until_month,
         count(*) AS people
     FROM residence
     GROUP BY ALL
