@@ -10,7 +10,7 @@ SELECT
     count(*) AS denominator
 FROM (
     SELECT
-        month, comuna_id, centre_id, discharge,
+        month, comuna_id, centre_id, is_sent_home,
         min(occurred_at) OVER (
             PARTITION BY resident_key ORDER BY occurred_at
             RANGE BETWEEN INTERVAL 1 MICROSECOND FOLLOWING AND INTERVAL 72 HOUR FOLLOWING
@@ -18,6 +18,6 @@ FROM (
     FROM emergency_visit
     WHERE NOT is_scheduled AND month >= $first_month
 )
-WHERE comuna_id IS NOT NULL AND discharge = 'home' AND month <= $last_month
+WHERE comuna_id IS NOT NULL AND is_sent_home AND month <= $last_month
 GROUP BY GROUPING SETS ((month), (month, comuna_id), (month, centre_id))
 HAVING (grouping(centre_id) = 1 OR centre_id IS NOT NULL)

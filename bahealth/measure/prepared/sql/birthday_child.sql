@@ -6,7 +6,7 @@ WITH child AS (
         CAST(birth.born_on + INTERVAL 1 YEAR AS DATE) AS birthday_on
     FROM facts.current_birth AS birth
     WHERE birth.born_on >= $observed_from
-      AND birth.born_on BETWEEN $first_month - INTERVAL 13 MONTH AND $last_month
+      AND birth.born_on BETWEEN $first_month - 400 AND $last_month
 ),
 in_cohort AS (
     SELECT child.*, CAST(date_trunc('month', child.birthday_on) AS DATE) AS month

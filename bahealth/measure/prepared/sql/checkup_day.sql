@@ -6,6 +6,6 @@ JOIN facts.current_visit AS visit
     ON visit.resident_key = child.child_key
     AND visit.occurred_on BETWEEN child.born_on AND CAST(child.born_on + INTERVAL 1 YEAR AS DATE)
 WHERE visit.kind = 'checkup'
-  AND visit.occurred_on BETWEEN $first_month - INTERVAL 13 MONTH AND last_day($last_month) + INTERVAL 1 YEAR
-  AND child.born_on BETWEEN $first_month - INTERVAL 13 MONTH AND last_day($last_month)
+  AND visit.occurred_on BETWEEN $first_month - 400 AND last_day($last_month) + 366
+  AND child.born_on BETWEEN $first_month - 400 AND last_day($last_month)
 GROUP BY child.child_key

@@ -31,7 +31,7 @@ seen AS (
         AND visit.occurred_on BETWEEN placed.begun_on AND placed.born_on + 42
         AND (visit.kind = 'postpartum' OR visit.occurred_on <= placed.born_on)
     WHERE visit.kind IN ('prenatal', 'postpartum')
-      AND visit.occurred_on BETWEEN $first_month - INTERVAL 315 DAY AND last_day($last_month) + 42
+      AND visit.occurred_on BETWEEN $first_month - 315 AND last_day($last_month) + 42
     GROUP BY placed.mother_key, placed.born_on
 )
 SELECT

@@ -1,26 +1,22 @@
 -- One row: people of a comuna with a number of unscheduled emergency visits in the 12 months that end with the month.
 CREATE OR REPLACE TEMP TABLE emergency_year AS
 WITH visited AS (
-    SELECT resident_key, 12 * year(month) + month(month) AS month_number, count(*) AS visits
+    SELECT resident_key, CAST(12 * year(month) + month(month) AS INTEGER) AS month_number
     FROM emergency_visit
     WHERE comuna_id IS NOT NULL AND NOT is_scheduled AND month <= $last_month
-    GROUP BY resident_key, month_number
 ),
--- The number of visits in the window changes when a month comes in and, twelve months later, goes out again.
+-- The number of visits in the window changes when a visit comes in and, twelve months later, goes out again. Of the
+-- changes of one month all are summed, and only the last has a stretch of months before the next change.
 change AS (
-    SELECT resident_key, month_number, sum(visits) AS visits
-    FROM (
-        SELECT resident_key, month_number, visits FROM visited
-        UNION ALL
-        SELECT resident_key, month_number + 12, -visits FROM visited
-    )
-    GROUP BY resident_key, month_number
+    SELECT resident_key, month_number, CAST(1 AS INTEGER) AS visits FROM visited
+    UNION ALL
+    SELECT resident_key, CAST(month_number + 12 AS INTEGER), CAST(-1 AS INTEGER) FROM visited
 ),
 stretch AS (
     SELECT
         resident_key, month_number AS from_month,
-        coalesce(lead(month_number) OVER person, month_number) AS until_month,
-        sum(visits) OVER person AS visits
+        lead(month_number) OVER person AS until_month,
+        sum(visits) OVER (person RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS visits
     FROM change
     WINDOW person AS (PARTITION BY resident_key ORDER BY month_number)
 ),
@@ -38,7 +34,7 @@ home AS (
         ) AS until_month
     FROM stretch
     JOIN residence ON residence.resident_key = stretch.resident_key
-    WHERE stretch.visits > 0
+    WHERE stretch.visits > 0 AND stretch.from_month < stretch.until_month
 ),
 by_stretch AS (
     SELECT comuna_id, visits, from_month, until_month, count(*) AS people
