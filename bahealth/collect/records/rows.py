@@ -21,7 +21,7 @@ IS_WRONG: Final = "is_wrong"
 class Layout:
     """How one file is read, in three steps: cells looked at, then kept, then compared within their row.
 
-    `kept` are the columns of the store in their order; `wrongs` is what can be wrong in one cell, `across` between cells.
+    `kept` are the columns of the store in their order; `wrongs` is what can be wrong in a cell, `across` between cells.
     """
 
     looked_at: tuple[tuple[str, Expression], ...]
