@@ -83,9 +83,8 @@ def test_a_view_is_for_one_cursor_alone(either: Database) -> None:
 
 def test_rows_of_numbers_that_were_not_accepted_are_swept(database: Database) -> None:
     with database.writing() as con:
-        con.execute(
-            "INSERT INTO ops.record_touch VALUES (1, 'visits', DATE '2025-01-01', NULL), (2, 'visits', DATE '2025-01-01', NULL)"
-        )
+        for number in (1, 2):
+            con.execute("INSERT INTO ops.record_touch VALUES (?, 'visits', DATE '2025-01-01', NULL)", [number])
         con.execute("INSERT INTO ops.record_delivery VALUES (2, 'd', 'visits', 0, 0)")
         assert sweep(con, "ops.record_touch", "delivery_number") == 1
         assert con.sql("SELECT delivery_number FROM ops.record_touch").fetchall() == [(2,)]

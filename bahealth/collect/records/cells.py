@@ -96,8 +96,12 @@ class Wrong:
 
 @dataclass(frozen=True)
 class ReadCell:
-    """What one column gives: columns of the table, in its order, and what can be wrong."""
+    """What one column gives: what is looked at, and, in terms of that, columns of the table and what can be wrong.
 
+    Text and value are worked out once: inside a condition DuckDB would work them out again each time.
+    """
+
+    looked_at: tuple[tuple[str, Expression], ...]
     kept: tuple[tuple[str, Expression], ...]
     wrongs: tuple[Wrong, ...]
 
@@ -112,20 +116,34 @@ def read_cell(column: Column, stored: str | None, plan: Plan) -> ReadCell:
     """How the cells of `column` are read. `stored` is their type in the file, None when the column was not sent."""
     if stored is None:
         nothing = ConstantExpression(False if column == WITHDRAWN else None).cast(_kept_type(column))
-        return ReadCell(((column.kept_as, nothing),), ())
-    cell, value = text_of(column.name, stored), _value(column, stored, plan)
+        return ReadCell((), ((column.kept_as, nothing),), ())
+    looked_at = [(text_name(column.name), text_of(column.name, stored))]
+    looked_at.append((_value_name(column.name), _value(column, stored, plan)))
+    if column.cell is Cell.BLOCK:
+        looked_at.append((_value_name("comuna"), ColumnExpression("comuna_id")))
+    cell, value = ColumnExpression(text_name(column.name)), ColumnExpression(_value_name(column.name))
     expected = ", ".join(_choices(column, plan))
     is_known = value.isnotnull()
     wrongs = [Wrong(column.name, cell.isnotnull() & ~is_known, _IS_NOT[column.cell], expected, _shows(column))]
     if column.is_required:
         wrongs.append(Wrong(column.name, cell.isnull(), _EMPTY, shows=_shows(column)))
     wrongs += _out_of_bounds(column, value, plan)
-    return ReadCell(tuple(_kept(column, value, plan)), tuple(wrongs))
+    return ReadCell(tuple(looked_at), tuple(_kept(column, value, plan)), tuple(wrongs))
 
 
-def record_key(kind: RecordKind, stored: dict[str, str], plan: Plan) -> Expression:
-    """The keyed hash of what identifies a record within its kind."""
-    parts = [_value(one, stored[one.name], plan).cast("VARCHAR") for one in kind.columns if one.name in kind.key]
+def text_name(column: str) -> str:
+    """The looked-at column with the text of the cell."""
+    return f"text_{column}"
+
+
+def _value_name(column: str) -> str:
+    return f"value_{column}"
+
+
+def record_key(kind: RecordKind, plan: Plan) -> Expression:
+    """The keyed hash of what identifies a record within its kind, in terms of what is looked at."""
+    values = [ColumnExpression(_value_name(one.name)) for one in kind.columns if one.name in kind.key]
+    parts = [one.cast("VARCHAR") for one in values]
     joined = parts[0] if len(parts) == 1 else call("concat_ws", ":", *parts)
     return call("hashed", plan.secret, kind.kind, joined)
 
@@ -190,7 +208,7 @@ def _kept(column: Column, value: Expression, plan: Plan) -> Iterator[tuple[str, 
         return
     yield column.kept_as, value
     if column.cell is Cell.BLOCK:
-        yield "comuna_id", ColumnExpression("comuna_id")
+        yield "comuna_id", ColumnExpression(_value_name("comuna"))
     if column.cell is Cell.INSTANT:
         yield "occurred_on", (value - ConstantExpression(BEHIND_UTC)).cast("DATE")
 

@@ -12,10 +12,10 @@ from typing import Any, Final
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyRelation, Expression
 
 from bahealth.collect.model import Problem
-from bahealth.collect.records.cells import Wrong, text_of
+from bahealth.collect.records.cells import Wrong, text_name
 from bahealth.collect.records.plan import SentFile
 from bahealth.collect.records.reading import ROW, OpenFile
-from bahealth.collect.records.rows import Layout
+from bahealth.collect.records.rows import Layout, named
 from bahealth.i18n import N_
 
 MOST_NAMED: Final = 101  # one more than is listed, so that it can be said that there are more
@@ -29,11 +29,12 @@ _OVERLAP: Final = N_("It overlaps the stretch of the same person or place in row
 def wrong_rows(file: OpenFile, layout: Layout) -> list[Problem]:
     """The first rows of `file` in which a cell is wrong, with everything that is wrong in them."""
     shown = {one.column for one in layout.wrongs if one.shows}
-    looked_at = file.numbered_rows().select(
+    rows = file.numbered_rows().select(ColumnExpression(ROW), *named(layout.looked_at))
+    looked_at = rows.select(
         ColumnExpression(ROW),
-        *(text_of(name, file.types[name]).alias(_seen(name)) for name in sorted(shown)),
+        *(ColumnExpression(text_name(name)) for name in sorted(shown)),
         *(one.where.alias(_flag(place)) for place, one in enumerate(layout.wrongs)),
-        *(value.alias(name) for name, value in layout.kept),
+        *named(layout.kept),
     )
     every = [*layout.wrongs, *layout.across]
     already = [ColumnExpression(_flag(place)) for place in range(len(layout.wrongs))]
@@ -41,7 +42,7 @@ def wrong_rows(file: OpenFile, layout: Layout) -> list[Problem]:
     found = (
         looked_at.select(
             ColumnExpression(ROW),
-            *(ColumnExpression(_seen(name)) for name in sorted(shown)),
+            *(ColumnExpression(text_name(name)) for name in sorted(shown)),
             *(flag.alias(_flag(place)) for place, flag in enumerate(flags)),
         )
         .filter(any_of([ColumnExpression(_flag(place)) for place in range(len(every))]))
@@ -62,12 +63,8 @@ def _flag(place: int) -> str:
     return f"is_wrong_{place}"
 
 
-def _seen(column: str) -> str:
-    return f"seen_{column}"
-
-
 def _problem(file: SentFile, number: int, row: dict[str, Any], wrong: Wrong) -> Problem:
-    seen = str(row.get(_seen(wrong.column)) or "")[:_LONGEST_SEEN] if wrong.shows else ""
+    seen = str(row.get(text_name(wrong.column)) or "")[:_LONGEST_SEEN] if wrong.shows else ""
     values = {"expected": wrong.expected} if wrong.expected else {}
     return Problem(file=file.name, row=number, column=wrong.column, seen=seen, message=wrong.message, values=values)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,18 +19,28 @@ IS_WRONG: Final = "is_wrong"
 
 @dataclass(frozen=True)
 class Layout:
-    """Columns of the store in their order, and what can be wrong: in one cell, or across the kept cells of one row."""
+    """How one file is read, in three steps: cells looked at, then kept, then compared within their row.
 
+    `kept` are the columns of the store in their order; `wrongs` is what can be wrong in a cell, `across` between cells.
+    """
+
+    looked_at: tuple[tuple[str, Expression], ...]
     kept: tuple[tuple[str, Expression], ...]
     wrongs: tuple[Wrong, ...]
     across: tuple[Wrong, ...]
+
+
+def named(pairs: Iterable[tuple[str, Expression]]) -> list[Expression]:
+    """The expressions under their names."""
+    return [one.alias(name) for name, one in pairs]
 
 
 def layout_of(kind: RecordKind, types: dict[str, str], plan: Plan) -> Layout:
     """The layout of a file that holds its columns in `types`."""
     cells = [read_cell(one, types.get(one.name), plan) for one in (WITHDRAWN, *kind.columns)]
     return Layout(
-        kept=(("record_key", record_key(kind, types, plan)), *(pair for one in cells for pair in one.kept)),
+        looked_at=tuple(pair for one in cells for pair in one.looked_at),
+        kept=(("record_key", record_key(kind, plan)), *(pair for one in cells for pair in one.kept)),
         wrongs=tuple(wrong for one in cells for wrong in one.wrongs),
         across=tuple(across(kind)),
     )

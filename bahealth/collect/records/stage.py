@@ -16,7 +16,7 @@ from bahealth.collect.records.model import KINDS, Cell, RecordKind
 from bahealth.collect.records.naming import MOST_NAMED, any_of, wrong_rows
 from bahealth.collect.records.plan import Outcome, Plan
 from bahealth.collect.records.reading import OpenFile, RefusedColumns, damaged
-from bahealth.collect.records.rows import FIRST, IS_WRONG, LAST, Layout, dated, layout_of
+from bahealth.collect.records.rows import FIRST, IS_WRONG, LAST, Layout, dated, layout_of, named
 from bahealth.collect.records.together import overlapping, twice
 from bahealth.collect.table import UnreadableError
 from bahealth.i18n import N_
@@ -84,9 +84,13 @@ def _names_in(file: OpenFile, kind: RecordKind) -> Iterator[Problem]:
 
 def _fill(kind: RecordKind, file: OpenFile, layout: Layout, *, is_first: bool) -> None:
     """Add the rows of `file` to the table, each with whether something is wrong in it."""
-    kept = file.rows().select(
-        *(value.alias(name) for name, value in layout.kept),
-        any_of([one.where for one in layout.wrongs]).alias(IS_WRONG),
+    kept = (
+        file.rows()
+        .select(*named(layout.looked_at))
+        .select(
+            *named(layout.kept),
+            any_of([one.where for one in layout.wrongs]).alias(IS_WRONG),
+        )
     )
     is_wrong = any_of([ColumnExpression(IS_WRONG), *(one.where for one in layout.across)])
     rows = kept.select(*(ColumnExpression(name) for name, _ in layout.kept), *dated(kind), is_wrong.alias(IS_WRONG))

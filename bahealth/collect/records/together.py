@@ -12,7 +12,7 @@ from bahealth.collect.records.cells import call
 from bahealth.collect.records.model import RecordKind
 from bahealth.collect.records.naming import MOST_NAMED, Place, duplicate, overlap, places_of
 from bahealth.collect.records.reading import ROW, OpenFile
-from bahealth.collect.records.rows import FIRST, LAST, Layout
+from bahealth.collect.records.rows import FIRST, LAST, Layout, named
 from bahealth.store import sql_text
 
 KEYS_PER_PASS: Final = 10_000_000  # about 400 MB of keys are looked at at once
@@ -55,8 +55,10 @@ def _places(files: _Files, keys: Iterable[int]) -> dict[int, list[Place]]:
     wanted = list(keys)
     if not wanted:
         return {}
-    numbered = [
-        (file, file.numbered_rows().select(dict(layout.kept)[_KEY].alias(_KEY), ColumnExpression(ROW)))
-        for file, layout in files
-    ]
+    numbered = [(file, _keys(file, layout)) for file, layout in files]
     return places_of(numbered, wanted)
+
+
+def _keys(file: OpenFile, layout: Layout) -> DuckDBPyRelation:
+    looked_at = file.numbered_rows().select(ColumnExpression(ROW), *named(layout.looked_at))
+    return looked_at.select(dict(layout.kept)[_KEY].alias(_KEY), ColumnExpression(ROW))

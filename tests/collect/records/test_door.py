@@ -67,7 +67,7 @@ def test_a_hostile_file_of_records_is_refused_with_a_reason(
 def test_whatever_is_changed_in_a_file_of_records_it_is_read_or_refused(
     tmp_path: Path, database: Database, door: Door
 ) -> None:
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - which bytes are damaged
     for turn in range(40):
         name, content = chance.choice([("a.csv", bytearray(GOOD, "utf-8")), ("a.parquet", bytearray(BIG[:100_000]))])
         for _ in range(chance.randint(1, 5)):
@@ -176,7 +176,8 @@ def test_the_reading_process_ends_with_the_one_that_began_it(tmp_path: Path) -> 
     line = json.dumps(json.loads(plan.model_dump_json()) | {"files": sent})
     parent = (
         "import os, subprocess, sys\n"
-        "child = subprocess.Popen([sys.executable, '-P', '-m', 'bahealth.collect.records.apart'], stdin=subprocess.PIPE)\n"
+        "program = [sys.executable, '-P', '-m', 'bahealth.collect.records.apart']\n"
+        "child = subprocess.Popen(program, stdin=subprocess.PIPE)\n"
         "child.stdin.write(sys.argv[1].encode() + b'\\n'); child.stdin.flush()\n"
         "print(child.pid, flush=True); os.kill(os.getpid(), 9)\n"
     )
