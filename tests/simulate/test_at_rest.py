@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -16,7 +14,7 @@ RARE = 1e-4
 LATELY = 90
 
 
-@cache
+@pytest.fixture(scope="module")
 def lists(people: Families) -> PanelRows:
     return panel_rows(people.setting, people.population.spells, people.enrolled)
 
@@ -27,9 +25,8 @@ def residents(people: Families, day: int) -> Numbers:
     return np.flatnonzero((spells.since <= day) & (day <= spells.last)).astype(np.int32)
 
 
-def on_a_list(people: Families, day: int) -> Flags:
+def on_a_list(people: Families, rows: PanelRows, day: int) -> Flags:
     """By person."""
-    rows = lists(people)
     found = np.zeros(len(people.population.people), dtype=bool)
     found[rows.person[(rows.since <= day) & (day < rows.until)]] = True
     return found
@@ -45,8 +42,8 @@ def test_as_many_have_moved_lately_on_the_first_day_as_later(people: Families) -
 
     def lately(day: int) -> tuple[int, int]:
         rows = residents(people, day)
-        rows = rows[(spells.since[rows] > people.population.people.born[spells.person[rows]])]
-        return int((spells.since[rows] > day - LATELY).sum()), len(rows)
+        has_moved = spells.since[rows] > people.population.people.born[spells.person[rows]]
+        return int((has_moved & (spells.since[rows] > day - LATELY)).sum()), len(rows)
 
     first, later = lately(plan.start), lately(plan.starts[24])
     assert alike((first[0], later[0]), (first[1], later[1]))
@@ -54,28 +51,28 @@ def test_as_many_have_moved_lately_on_the_first_day_as_later(people: Families) -
     assert first[0] / first[1] == pytest.approx(0.12 * LATELY / 365, abs=0.002)
 
 
-def test_the_share_of_residents_of_other_cover_on_a_list_stays(people: Families) -> None:
+def test_the_share_of_residents_of_other_cover_on_a_list_stays(people: Families, lists: PanelRows) -> None:
     """Few of them join; who loses public cover leaves the list that day, so that they do not add up."""
     spells, found = people.population.spells, []
     for day in (people.plan.start, people.plan.end - 1):
         rows = residents(people, day)
         rows = rows[spells.cover[rows] > 0]
-        found.append((int(on_a_list(people, day)[spells.person[rows]].sum()), len(rows)))
+        found.append((int(on_a_list(people, lists, day)[spells.person[rows]].sum()), len(rows)))
     assert alike((found[0][0], found[1][0]), (found[0][1], found[1][1]))
 
 
-def test_the_share_of_public_cover_on_a_list_stays_from_the_first_day(people: Families) -> None:
+def test_the_share_of_public_cover_on_a_list_stays_from_the_first_day(people: Families, lists: PanelRows) -> None:
     spells, found = people.population.spells, []
     for month in (0, 12, 24, 36):
         rows = residents(people, people.plan.starts[month])
         rows = rows[spells.cover[rows] == 0]
-        found.append(float(on_a_list(people, people.plan.starts[month])[spells.person[rows]].mean()))
+        found.append(float(on_a_list(people, lists, people.plan.starts[month])[spells.person[rows]].mean()))
     # 74,000 people: the standard error of the share is 0.14 points, of its change in a year about a third of that.
     assert max(found) - min(found) < 0.004
 
 
-def test_only_who_left_or_died_stays_on_a_list_by_mistake(people: Families) -> None:
-    spells, rows = people.population.spells, lists(people)
+def test_only_who_left_or_died_stays_on_a_list_by_mistake(people: Families, lists: PanelRows) -> None:
+    spells, rows = people.population.spells, lists
     ends = np.searchsorted(spells.person, np.arange(len(people.population.people)), side="right") - 1
     gone: Days = spells.last[ends]
     open_rows = rows.until >= NEVER
