@@ -21,7 +21,7 @@ from bahealth.catalog.periods import add_months
 from bahealth.config import PROJECT
 
 SEED = 20261122
-RUNS = 4000
+RUNS = 2000
 HORIZON = 24  # months that are looked at after a shift
 YEAR = 12
 SHIFTS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
