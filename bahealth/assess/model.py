@@ -155,7 +155,9 @@ class ChangeVerdict(Frozen):
     limits: Limits | None = None
     slope_per_year: float | None = Field(default=None, description="of the five-point trend, in the unit")
     point_count: int = 0
-    autocorrelation: float | None = Field(default=None, description="lag-1, when twelve or more points exist")
+    autocorrelation: float | None = Field(
+        default=None, description="lag-1 of the baseline without the bias of a short series; from twelve points on"
+    )
 
 
 class Goal(Frozen):

@@ -110,7 +110,7 @@ def _city(setting: Setting) -> _City:
     born = births(setting, grown)
     first_child = len(grown.people)
     population, children = with_children(setting, grown, born)
-    enrolled = enrolment(setting, population, first_child)
+    enrolled = enrolment(setting, population)
     planned = planned_visits(setting, population, enrolled, born, children)
     return _City(setting, population, enrolled, born, first_child, planned)
 

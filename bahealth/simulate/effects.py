@@ -175,7 +175,7 @@ def _opening(plan: Plan, name: str, area: str, before: float, after: float) -> P
         from_month=plan.new_centre_from,
         before=round(float(before), 1),
         after=round(float(after), 1),
-        size=round(float(after - before), 1),
+        size=round(round(float(after), 1) - round(float(before), 1), 1),
         unit="visits of residents in an average month, before season, check-ups and prenatal visits",
         is_change=True,
         note=Localized(

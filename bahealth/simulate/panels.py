@@ -49,13 +49,13 @@ class PanelRows:
         return PanelRows(self.person[rows], self.team[rows], self.since[rows], self.until[rows])
 
 
-def enrolment(setting: Setting, population: Population, first_child: int) -> Enrolment:
-    """Most people on public cover and few others join, some time after they came; children soon after birth."""
+def enrolment(setting: Setting, population: Population) -> Enrolment:
+    """Most people on public cover and few others join, some time after they came; who is born here soon after birth."""
     plan, assumed, people, spells = setting.plan, setting.assumed.panels, population.people, population.spells
     random = stream(plan.seed, "enrolment")
     share = np.array(assumed.enrolled, dtype=np.float32)[spells.cover]
     wants = people.lean[spells.person] < share
-    is_born_here = (spells.person >= first_child) & (spells.since == people.born[spells.person])
+    is_born_here = spells.since == people.born[spells.person]
     mean = np.where(is_born_here, assumed.days_until_child_enrolled, assumed.days_until_enrolled)
     delay = (random.standard_exponential(len(spells), dtype=np.float32) * mean).astype(np.int32)
     since = spells.since + delay
@@ -73,8 +73,8 @@ def panel_rows(setting: Setting, spells: Spells, enrolled: Enrolment) -> PanelRo
     random = stream(plan.seed, "panels")
     rows = np.flatnonzero((enrolled.since < NEVER) & (enrolled.since < plan.end))
     found = _by_team(spells, enrolled, setting.care, rows)
-    leaves = found.until < NEVER
-    leaves[:-1] &= found.person[1:] != found.person[:-1]
+    gone = spells.last[np.searchsorted(spells.person, found.person, side="right") - 1] + 1
+    leaves = (found.until < NEVER) & (found.until == gone)  # not who stays in the city on another cover
     stays_open = leaves & happens(random, assumed.left_open, len(found))
     until = np.where(stays_open, NEVER, found.until).astype(np.int32)
     is_next = np.zeros(len(found), dtype=bool)

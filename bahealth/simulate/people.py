@@ -13,7 +13,8 @@ from bahealth.simulate.published import COMUNAS, Published
 from bahealth.simulate.setting import Setting
 
 _BAND_DAYS: Final = 5 * YEAR_DAYS
-_LONGEST_STAY_DAYS: Final = 6000
+_REMEMBERED_DAYS: Final = 366
+"""Changes of home and cover this long before the first day are drawn, so that lists are then as delayed as ever."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def adults(setting: Setting) -> Population:
     first = np.round(published.people * plan.scale).astype(np.int64)
     comuna = np.repeat(np.arange(len(COMUNAS), dtype=np.int16), first)
     born = plan.start - 1 - _ages(random, comuna, published)
-    stays = np.maximum(born, plan.start - random.integers(0, _LONGEST_STAY_DAYS, len(comuna), dtype=np.int32))
+    stays = np.maximum(born, plan.start - 1 - _wait(random, setting.assumed.movement.leave_city, len(comuna)))
 
     came = random.poisson(np.maximum(_arrivals(setting, comuna, born), 0))
     came_comuna = np.repeat(np.arange(len(COMUNAS), dtype=np.int16), came)
@@ -186,7 +187,7 @@ def _moves(random: np.random.Generator, setting: Setting, people: People, comuna
     until, last = life_ends(people, happens(random, movement.deaths_still_open, len(people)))
     person = np.arange(len(people), dtype=np.int32)
     block, cover = homes.block(random, comuna), homes.cover(random, comuna)
-    parts: list[Spells] = []
+    since, parts = _earlier(random, setting, homes, (comuna, block, cover), since)
     while len(person):
         clock = np.maximum(since, plan.start)
         changed = clock + 1 + _wait(random, movement.change_home_or_cover, len(person))
@@ -200,6 +201,32 @@ def _moves(random: np.random.Generator, setting: Setting, people: People, comuna
     for part in parts[1:]:
         spells = spells.joined(part)
     return spells.taken(np.argsort(spells.person, kind="stable"))
+
+
+def _earlier(
+    random: np.random.Generator, setting: Setting, homes: Homes, now: tuple[Codes, Codes, Codes], since: Days
+) -> tuple[Days, list[Spells]]:
+    """From when on each person holds the first of the spells to come, and the spells before it, the oldest first.
+
+    `now` is comuna, block and cover; `since` the day of birth or of moving in. Who moves in later has nothing before.
+    Each change draws from shares that stay as they are, so that homes follow one another backwards as they do forwards.
+    """
+    plan, movement = setting.plan, setting.assumed.movement
+    parts: list[Spells] = []
+    person = np.flatnonzero(since < plan.start).astype(np.int32)
+    until = np.full(len(person), plan.start, dtype=np.int32)
+    comuna, block, cover = (one[person] for one in now)
+    while len(person):
+        changed = until - 1 - _wait(random, movement.change_home_or_cover, len(person))
+        is_change = (changed > since[person]) & (changed >= plan.start - _REMEMBERED_DAYS)
+        began = np.where(is_change, changed, since[person]).astype(np.int32)
+        parts.append(Spells(person, block, cover, began, until, until - 1))
+        person, until = person[is_change], changed[is_change]
+        comuna, block, cover = _next_home(random, homes, movement, comuna[is_change], block[is_change])
+    held = since.copy()
+    if parts:
+        held[parts[0].person] = parts[0].since
+    return held, parts[:0:-1]
 
 
 def life_ends(people: People, leaves_open: Flags) -> tuple[Days, Days]:

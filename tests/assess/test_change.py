@@ -6,9 +6,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from bahealth.assess.change import change_verdict
+from bahealth.assess.change import change_verdict, without_bias
 from bahealth.assess.intervals import points_with_limits
 from bahealth.assess.model import Change, ChangeMethod, Point, Rule
+from bahealth.assess.xmr import lag_one_autocorrelation
 from bahealth.catalog.periods import add_months
 from tests.assess.example import count, monthly, observed, proportion, rate
 
@@ -206,6 +207,35 @@ def test_where_months_follow_one_another_only_the_wider_limits_speak() -> None:
     assert found.limits is not None
     ranges = np.abs(np.diff([one / 1.5 for one in wave[:24]])).mean()
     assert found.limits.upper - found.limits.mean == pytest.approx(2.66 * ranges / math.sqrt(1 - found.autocorrelation))
+
+
+def test_the_correlation_of_a_short_series_is_freed_of_its_bias() -> None:
+    """24 months of a process with 0.8 show (0.8 - 4.2 / 24) = 0.625 on average; a walk shows no more than a walk."""
+    assert without_bias(0.8 - (1 + 4 * 0.8) / 24, 24) == pytest.approx(0.8)
+    assert without_bias(0.99, 24) == 0.95
+    rng = np.random.default_rng(5)
+    shown = []
+    for _ in range(2000):
+        values = rng.standard_normal(64)
+        for month in range(1, 64):
+            values[month] = 0.8 * values[month - 1] + 0.6 * values[month]
+        shown.append(lag_one_autocorrelation(values[40:]))  # without the start
+    assert np.mean(shown) == pytest.approx(0.625, abs=0.03)  # the formula leaves out terms of 1 / n squared
+
+
+@pytest.mark.slow
+def test_a_stock_that_wanders_is_called_changed_no_oftener_than_independent_months() -> None:
+    """People on a list change slowly: each month is the one before and a little. METHODS: 24 % of quiet years flag."""
+    walks = np.random.default_rng(20261122).standard_normal((200, 36)).cumsum(axis=1)
+    flagged = sum(
+        any(
+            change_verdict(proportion(), monthly(proportion(), (10_000 + 10 * walk[:month]).tolist(), 20_000))[0].change
+            in {Change.IMPROVING, Change.WORSENING}
+            for month in range(25, 37)
+        )
+        for walk in walks
+    )
+    assert flagged / 200 < 0.24 + 3 * 0.030  # three standard errors; with the biased correlation it was 55 %
 
 
 def test_quarters_are_charted_like_months() -> None:

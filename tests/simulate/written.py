@@ -121,6 +121,6 @@ def families(scale: float, months: int, seed: int) -> Families:
     grown = adults(whole)
     born = births(whole, grown)
     population, children = with_children(whole, grown, born)
-    enrolled = enrolment(whole, population, len(grown.people))
+    enrolled = enrolment(whole, population)
     planned = planned_visits(whole, population, enrolled, born, children)
     return Families(whole, population, born, children, enrolled, planned, len(grown.people))
