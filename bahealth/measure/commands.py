@@ -16,11 +16,12 @@ from bahealth import __version__
 from bahealth.catalog.model import Catalog
 from bahealth.errors import NotAllowed, Refusal
 from bahealth.frozen import Frozen
+from bahealth.measure.catch_up.rules import day_in_buenos_aires
 from bahealth.measure.ledger.queries import PACKAGE as LEDGER
 from bahealth.measure.ledger.queries import newest_measurements, record_deliveries, touches_since
 from bahealth.measure.model import MEASURES, Measurement, Observed, Touch
 from bahealth.measure.queries import definition_hash, measured_tables, observed
-from bahealth.measure.rules import due_months
+from bahealth.measure.rules import due_months, no_longer_given
 from bahealth.people.model import Actor, Role
 from bahealth.store import Cursor, Database, new_id, sql_text, write_audit
 
@@ -105,12 +106,14 @@ def _read(
         con.execute("BEGIN")
         try:
             deliveries = record_deliveries(con)
-            seen = observed(con, today=at.date())
+            seen = observed(con, today=day_in_buenos_aires(at))
             if not deliveries or seen is None:
                 raise Refusal("There are no records of visits yet: `bahealth deliver` takes them in")
             is_simulated = any(one.is_simulated for one in deliveries)
-            due = _due(con, catalog, seen, is_full=command.is_full)
-            _keep_results(con, catalog, seen, due, progress)
+            newest = newest_measurements(con)
+            due = _due(con, catalog, seen, {} if command.is_full else newest)
+            gone = {name: no_longer_given(one, seen, before=newest.get(name)) for name, one in MEASURES.items()}
+            _keep_results(con, catalog, seen, due, gone, progress)
             parameters = {"is_simulated": is_simulated}
             return _Reading(
                 seen=seen,
@@ -124,8 +127,10 @@ def _read(
             con.execute("ROLLBACK")  # nothing but scratch tables was written
 
 
-def _due(con: Cursor, catalog: Catalog, seen: Observed, *, is_full: bool) -> dict[str, list[date]]:
-    newest = {} if is_full else newest_measurements(con)
+def _due(
+    con: Cursor, catalog: Catalog, seen: Observed, newest: dict[str, Measurement]
+) -> dict[str, list[date]]:
+    """Months by measure; `newest` are the runs before, none when everything is measured again."""
     touches: dict[str, list[Touch]] = {}
     due: dict[str, list[date]] = {}
     for measure_id, measure in MEASURES.items():
@@ -147,10 +152,12 @@ def _keep_results(
     catalog: Catalog,
     seen: Observed,
     due: dict[str, list[date]],
+    gone: dict[str, list[date]],
     progress: Callable[[int, int], None] | None,
 ) -> None:
+    """What is measured for the months that are `due`; of those that are `gone` nothing is."""
     con.execute(sql_text(LEDGER, "scratch_results"))
-    rows = [{"measure_id": name, "month": month} for name, months in due.items() for month in months]
+    rows = [{"measure_id": name, "month": month} for name in due for month in (*due[name], *gone[name])]
     con.register("due_row", pa.Table.from_pylist(rows, schema=_DUE))
     con.execute(sql_text(LEDGER, "scratch_due"))
     con.unregister("due_row")
