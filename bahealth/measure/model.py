@@ -147,11 +147,30 @@ _ALL: Final = (
     Measure(measure_id="checkups_complete", family=Family.BIRTHDAY, before_months=12, after_days=30, reach=_BIRTHDAY),
     Measure(measure_id="checkups_six", family=Family.BIRTHDAY, before_months=12, after_days=30, reach=_BIRTHDAY),
     Measure(
-        measure_id="checkups_by_birthday", family=Family.BIRTHDAY, is_breakdown=True, before_months=12, after_days=30, reach=_BIRTHDAY
+        measure_id="checkups_by_birthday",
+        family=Family.BIRTHDAY,
+        is_breakdown=True,
+        before_months=12,
+        after_days=30,
+        reach=_BIRTHDAY,
     ),
-    Measure(measure_id="first_checkup_week", family=Family.BIRTHDAY, is_breakdown=True, before_months=12, after_days=30, reach=_BIRTHDAY),
+    Measure(
+        measure_id="first_checkup_week",
+        family=Family.BIRTHDAY,
+        is_breakdown=True,
+        before_months=12,
+        after_days=30,
+        reach=_BIRTHDAY,
+    ),
     Measure(measure_id="first_checkup_14_days", family=Family.BIRTH, after_days=44, reach=_FOURTEEN_DAYS),
-    Measure(measure_id="six_reached_by_age", family=Family.BIRTH, is_breakdown=True, after_days=30, followed_months=12, reach=_FIRST_YEAR),
+    Measure(
+        measure_id="six_reached_by_age",
+        family=Family.BIRTH,
+        is_breakdown=True,
+        after_days=30,
+        followed_months=12,
+        reach=_FIRST_YEAR,
+    ),
     Measure(
         measure_id="prenatal_before_week_13", family=Family.DELIVERY, before_days=315, after_days=30, reach=_PRENATAL
     ),

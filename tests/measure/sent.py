@@ -141,9 +141,7 @@ class Sent:
     def measure(self, *, is_full: bool = False, today: date | None = None) -> MeasuresRun:
         """Run the measures, now or at noon of a day."""
         at = self.tick() if today is None else datetime(today.year, today.month, today.day, 12)
-        return run_measures(
-            self.database, self.catalog, RunMeasures(is_full=is_full), actor=COMMAND_LINE, at=at
-        )
+        return run_measures(self.database, self.catalog, RunMeasures(is_full=is_full), actor=COMMAND_LINE, at=at)
 
     def city(self, today: date | None = None) -> City:
         """What is in force, as plain values."""

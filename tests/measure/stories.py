@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
-from hypothesis import strategies as st
-
 from bahealth.collect.records.model import KINDS
 from tests.measure.cities import Records, days_of_measuring, random_records
 from tests.measure.lives import days, edge_of_month, often, pick, visit
@@ -60,14 +58,11 @@ def random_story(chance: Random, **most: int) -> Story:
         rounds[arrives].append(stands)
         if leaves is not None:
             rounds[leaves].append(replace(stands, is_withdrawn=True))
-    last = max(one.occurred_on for turn in rounds for one in turn if isinstance(one, Visit))  # nothing comes before it is over
+    last = max(
+        one.occurred_on for turn in rounds for one in turn if isinstance(one, Visit)
+    )  # nothing comes before it is over
     measured = sorted(max(last, pick(chance, *days_of_measuring(found.ends[1]))) for _ in rounds)
     return Story(tuple(tuple(one) for one in rounds), tuple(measured))
-
-
-def stories(**most: int) -> st.SearchStrategy[Story]:
-    """Random stories that Hypothesis can make smaller."""
-    return st.builds(lambda chance: random_story(chance, **most), st.randoms(use_true_random=False))
 
 
 def _each_once(records: tuple[Kept, ...]) -> list[Kept]:
@@ -86,21 +81,17 @@ def _chosen(chance: Random, records: list[Kept]) -> set[tuple[object, ...]]:
 def _versions(chance: Random, record: Kept) -> list[Kept | None]:
     """What is sent of a record in each round; nothing more after the last."""
     gone = replace(record, is_withdrawn=True)
-    match pick(chance, "late", "very late", "corrected", "corrected later", "withdrawn", "sent again", "ended"):
-        case "late":
-            return [None, record]
-        case "very late":
-            return [None, None, record]
-        case "corrected":
-            return [_wrong(chance, record), record]
-        case "corrected later":
-            return [_wrong(chance, record), _wrong(chance, record), record]
-        case "withdrawn":
-            return [record, *pick(chance, [gone], [None, gone])]
-        case "sent again":
-            return [record, gone, _wrong(chance, record)]
-        case _:
-            return [_with_another_end(chance, record), record]
+    return pick(
+        chance,
+        [None, record],
+        [None, None, record],
+        [_wrong(chance, record), record],
+        [_wrong(chance, record), _wrong(chance, record), record],
+        [record, gone],
+        [record, None, gone],
+        [record, gone, _wrong(chance, record)],
+        [_with_another_end(chance, record), record],
+    )
 
 
 def _wrong(chance: Random, record: Kept) -> Kept:

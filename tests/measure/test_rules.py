@@ -58,7 +58,11 @@ def test_what_is_observed_is_whole_months_that_are_over(
     ("measure_id", "first", "last"),
     [
         ("visits", date(2024, 1, 1), date(2025, 12, 1)),  # no delay
-        ("checkups_six", date(2025, 1, 1), date(2025, 11, 1)),  # children born since January 2024; 30 November + 30 = 30 December
+        (
+            "checkups_six",
+            date(2025, 1, 1),
+            date(2025, 11, 1),
+        ),  # children born since January 2024; 30 November + 30 = 30 December
         ("first_checkup_14_days", date(2024, 1, 1), date(2025, 10, 1)),  # 30 November + 44 would be in January
         ("postpartum_visit", date(2024, 1, 1), date(2025, 9, 1)),  # 31 October + 72 would be 11 January
         ("prenatal_five_visits", date(2024, 12, 1), date(2025, 11, 1)),  # 1 January 2024 + 315 = 11 November
