@@ -28,9 +28,9 @@ def free_port() -> int:
 
 
 def environment(**settings: object) -> dict[str, str]:
-    """The environment of a process that sees only these settings."""
+    """The environment of a process that sees only these settings; a store that it builds simulates nothing."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BAHEALTH_")}
-    given = {f"BAHEALTH_{name.upper()}": str(value) for name, value in settings.items()}
+    given = {f"BAHEALTH_{name.upper()}": str(value) for name, value in {"simulated_scale": 0, **settings}.items()}
     return kept | given | {"PYTHONPATH": str(PROJECT), "LANG": "es_AR.UTF-8", "LC_ALL": ""}
 
 
