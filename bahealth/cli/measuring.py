@@ -40,7 +40,7 @@ def measure(
 def _tell(terminal: Terminal, run: MeasuresRun) -> None:
     t = terminal.text
     for measure_id, months in run.month_counts.items():
-        if months:
+        if months or measure_id in run.changed_counts:
             terminal.say(
                 t(
                     "%(measure)s: %(months)s months measured, %(changed)s values changed",

@@ -38,6 +38,15 @@ _SCHEMA: Final = pa.schema(
     ]
 )
 
+_SWEEP_VALUES: Final = (
+    "DELETE FROM facts.observation AS leftover WHERE NOT EXISTS "
+    "(SELECT 1 FROM ops.delivery AS delivery WHERE delivery.delivery_id = leftover.delivery_id)"
+)
+_SWEEP_PARTS: Final = (
+    "DELETE FROM facts.breakdown AS leftover WHERE NOT EXISTS "
+    "(SELECT 1 FROM ops.delivery AS delivery WHERE delivery.delivery_id = leftover.delivery_id)"
+)
+
 
 class DeliveryRefused(Refusal):
     """The delivery was refused; `preview` says why, nothing was written."""
@@ -122,13 +131,12 @@ def accept_delivery(
 
 def sweep_unaccepted(database: Database) -> int:
     """Delete rows that a crash left without an accepted delivery; gives how many. For the start of the program."""
+    count = 0
     with database.writing() as con:
-        con.execute(
-            "DELETE FROM facts.observation AS leftover WHERE NOT EXISTS "
-            "(SELECT 1 FROM ops.delivery AS delivery WHERE delivery.delivery_id = leftover.delivery_id)"
-        )
-        (count,) = con.fetchone() or (0,)
-    return int(count) + sweep_records(database)
+        for statement in (_SWEEP_VALUES, _SWEEP_PARTS):
+            (found,) = con.execute(statement).fetchone() or (0,)
+            count += int(found)
+    return count + sweep_records(database)
 
 
 def _compared(con: Any, content: Content) -> Preview:

@@ -2,70 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from bahealth import __version__
 from bahealth.catalog.model import Catalog
 from bahealth.errors import NotAllowed, Refusal
 from bahealth.frozen import Frozen
+from bahealth.measure.catch_up.rules import day_in_buenos_aires
+from bahealth.measure.ledger.commands import MeasuresRun, Reading, deliver
 from bahealth.measure.ledger.queries import PACKAGE as LEDGER
 from bahealth.measure.ledger.queries import newest_measurements, record_deliveries, touches_since
-from bahealth.measure.model import MEASURES, Measurement, Observed, Touch
+from bahealth.measure.model import MEASURES, Measure, Measurement, Observed, Touch
 from bahealth.measure.queries import definition_hash, measured_tables, observed
-from bahealth.measure.rules import due_months
+from bahealth.measure.rules import due_months, no_longer_given
 from bahealth.people.model import Actor, Role
-from bahealth.store import Cursor, Database, new_id, sql_text, write_audit
+from bahealth.store import Cursor, Database, sql_text
 
 _ONE_AT_A_TIME: Final = threading.Lock()
 _DUE: Final = pa.schema([("measure_id", pa.string()), ("month", pa.date32())])
-# The source under which the breakdowns of a family of measures are delivered: that of its indicators.
-_SOURCE_OF_BREAKDOWN: Final = {
-    "checkups_by_birthday": "checkups_complete",
-    "first_checkup_week": "checkups_complete",
-    "six_reached_by_age": "checkups_six",
-    "prenatal_visits": "prenatal_five_visits",
-    "first_prenatal_week": "prenatal_before_week_13",
-    "ed_triage": "ed_low_triage",
-    "ed_classes": "ed_solvable_in_primary_care",
-    "ed_people_by_visits": "ed_frequent_users",
-    "ed_visits_by_visits": "ed_frequent_user_visits",
-    "visits_by_kind": "visits",
-}
 
 
 class RunMeasures(Frozen):
     """Measure what new deliveries of records touch and what has become due; `is_full`: everything again."""
 
     is_full: bool = False
-
-
-class MeasuresRun(Frozen):
-    """What a run did: months measured and values changed by measure, and the deliveries that it made."""
-
-    run_id: str
-    month_counts: dict[str, int]
-    changed_counts: dict[str, int]
-    delivery_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """What was read in one look at the store: everything that the run writes afterwards."""
-
-    seen: Observed
-    delivery_numbers: list[int]
-    is_simulated: bool
-    due: dict[str, list[date]]
-    observations: Any  # Arrow tables
-    breakdowns: Any
 
 
 def run_measures(
@@ -88,7 +52,7 @@ def run_measures(
         raise Refusal("The measures are being computed already: wait until they are done.")
     try:
         reading = _read(database, catalog, command, at, progress)
-        return _deliver(database, catalog, reading, actor, at)
+        return deliver(database, catalog, reading, actor=actor, at=at)
     finally:
         _ONE_AT_A_TIME.release()
 
@@ -99,24 +63,29 @@ def _read(
     command: RunMeasures,
     at: datetime,
     progress: Callable[[int, int], None] | None,
-) -> _Reading:
+) -> Reading:
     """Everything in one transaction, so that a delivery accepted meanwhile is read by all measures or by none."""
     with database.reading() as con:
         con.execute("BEGIN")
         try:
             deliveries = record_deliveries(con)
-            seen = observed(con, today=at.date())
+            seen = observed(con, today=day_in_buenos_aires(at))
             if not deliveries or seen is None:
                 raise Refusal("There are no records of visits yet: `bahealth deliver` takes them in")
             is_simulated = any(one.is_simulated for one in deliveries)
-            due = _due(con, catalog, seen, is_full=command.is_full)
-            _keep_results(con, catalog, seen, due, progress)
+            newest = newest_measurements(con)
+            hashes = {name: definition_hash(one, catalog) for name, one in MEASURES.items()}
+            due = _due(con, seen, hashes, {} if command.is_full else newest)
+            gone = {name: no_longer_given(one, seen, before=newest.get(name)) for name, one in MEASURES.items()}
+            _make_scratch(con, due, gone)
+            _keep_results(con, measured_tables(con, catalog, seen, due), progress)
             parameters = {"is_simulated": is_simulated}
-            return _Reading(
+            return Reading(
                 seen=seen,
                 delivery_numbers=[one.delivery_number for one in deliveries],
                 is_simulated=is_simulated,
                 due=due,
+                definition_hashes=hashes,
                 observations=con.execute(sql_text(LEDGER, "changed_observations"), parameters).to_arrow_table(),
                 breakdowns=con.execute(sql_text(LEDGER, "changed_breakdowns"), parameters).to_arrow_table(),
             )
@@ -124,8 +93,8 @@ def _read(
             con.execute("ROLLBACK")  # nothing but scratch tables was written
 
 
-def _due(con: Cursor, catalog: Catalog, seen: Observed, *, is_full: bool) -> dict[str, list[date]]:
-    newest = {} if is_full else newest_measurements(con)
+def _due(con: Cursor, seen: Observed, hashes: dict[str, str], newest: dict[str, Measurement]) -> dict[str, list[date]]:
+    """Months by measure; `newest` are the runs before, none when everything is measured again."""
     touches: dict[str, list[Touch]] = {}
     due: dict[str, list[date]] = {}
     for measure_id, measure in MEASURES.items():
@@ -136,157 +105,29 @@ def _due(con: Cursor, catalog: Catalog, seen: Observed, *, is_full: bool) -> dic
             measure,
             seen,
             before=before,
-            definition_hash=definition_hash(measure, catalog),
+            definition_hash=hashes[measure_id],
             touches=touches[before.run_id] if before else (),
         )
     return due
 
 
-def _keep_results(
-    con: Cursor,
-    catalog: Catalog,
-    seen: Observed,
-    due: dict[str, list[date]],
-    progress: Callable[[int, int], None] | None,
-) -> None:
+def _make_scratch(con: Cursor, due: dict[str, list[date]], gone: dict[str, list[date]]) -> None:
+    """An empty table of results, and the months of which they may speak; of those that are `gone` nothing will come."""
     con.execute(sql_text(LEDGER, "scratch_results"))
-    rows = [{"measure_id": name, "month": month} for name, months in due.items() for month in months]
+    rows = [{"measure_id": name, "month": month} for name in due for month in (*due[name], *gone[name])]
     con.register("due_row", pa.Table.from_pylist(rows, schema=_DUE))
     con.execute(sql_text(LEDGER, "scratch_due"))
     con.unregister("due_row")
+
+
+def _keep_results(
+    con: Cursor, tables: Iterable[tuple[Measure, Any]], progress: Callable[[int, int], None] | None
+) -> None:
     done: set[str] = set()
-    for measure, table in measured_tables(con, catalog, seen, due):
+    for measure, table in tables:
         done.add(measure.measure_id)
         if progress:
             progress(len(done), len(MEASURES))
         con.register("result_row", table)
         con.execute(sql_text(LEDGER, "keep_result"), {"measure_id": measure.measure_id})
         con.unregister("result_row")
-
-
-def _deliver(database: Database, catalog: Catalog, reading: _Reading, actor: Actor, at: datetime) -> MeasuresRun:
-    """One delivery for each source of which something has changed: its rows first, then what makes them count."""
-    run_id = new_id()
-    sources = _by_source(catalog, reading)
-    delivery_ids = {source_id: new_id() for source_id in sources}
-    for source_id, parts in sources.items():
-        with database.writing() as con:
-            for name, table in parts.items():
-                con.register(f"{name}_row", table)
-                con.execute(sql_text(LEDGER, f"write_{name}s"), {"delivery_id": delivery_ids[source_id]})
-                con.unregister(f"{name}_row")
-    changed = _changed_counts(reading)
-    with database.writing() as con:
-        for source_id, parts in sources.items():
-            _accept(
-                con,
-                source_id,
-                delivery_ids[source_id],
-                parts,
-                is_simulated=reading.is_simulated,
-                actor=actor,
-                at=at,
-            )
-        for number in reading.delivery_numbers:
-            con.execute("INSERT INTO ops.measured_delivery (run_id, delivery_number) VALUES (?, ?)", [run_id, number])
-        for measure_id, months in reading.due.items():
-            row = Measurement(
-                run_id=run_id,
-                measure_id=measure_id,
-                definition_hash=definition_hash(MEASURES[measure_id], catalog),
-                program_version=__version__,
-                observed_from=reading.seen.observed_from,
-                observed_until=reading.seen.observed_until,
-                first_month=min(months, default=None),
-                last_month=max(months, default=None),
-                changed_count=changed.get(measure_id, 0),
-                delivery_id=delivery_ids.get(_source_of(catalog, measure_id)) if changed.get(measure_id) else None,
-                measured_at=at,
-                measured_by=actor.name,
-            )
-            con.execute(sql_text(LEDGER, "write_measurement"), row.model_dump())
-        write_audit(
-            con,
-            command="RunMeasures",
-            subject=run_id,
-            actor=actor.name,
-            at=at,
-            after=f"{len(reading.delivery_numbers)} deliveries, {sum(changed.values())} values changed",
-        )
-    return MeasuresRun(
-        run_id=run_id,
-        month_counts={name: len(months) for name, months in reading.due.items()},
-        changed_counts=changed,
-        delivery_ids=tuple(delivery_ids.values()),
-    )
-
-
-def _accept(
-    con: Cursor,
-    source_id: str,
-    delivery_id: str,
-    parts: dict[str, Any],
-    *,
-    is_simulated: bool,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    row_count = sum(table.num_rows for table in parts.values())
-    content_hash = _content_hash(source_id, parts)
-    con.execute(
-        "INSERT INTO ops.delivery (delivery_id, source_id, file_names, content_hash, row_count, is_simulated, "
-        "accepted_at, accepted_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            delivery_id,
-            source_id,
-            "bahealth measure",
-            content_hash,
-            row_count,
-            is_simulated,
-            at,
-            actor.name,
-        ],
-    )
-    after = f"{source_id} {content_hash} {row_count}"
-    write_audit(con, command="AcceptDelivery", subject=delivery_id, actor=actor.name, at=at, after=after)
-
-
-def _by_source(catalog: Catalog, reading: _Reading) -> dict[str, dict[str, Any]]:
-    """Changed rows by source: `observation` and `breakdown`, those that there are."""
-    found: dict[str, dict[str, Any]] = {}
-    for name, table, column in (
-        ("observation", reading.observations, "indicator_id"),
-        ("breakdown", reading.breakdowns, "measure_id"),
-    ):
-        for source_id, ids in _ids_by_source(catalog, table.column(column)).items():
-            kept = table.filter(pc.field(column).isin(ids))
-            found.setdefault(source_id, {})[name] = kept
-    return found
-
-
-def _ids_by_source(catalog: Catalog, ids: Any) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for one in sorted(ids.unique().to_pylist()):
-        found.setdefault(_source_of(catalog, one), []).append(one)
-    return found
-
-
-def _source_of(catalog: Catalog, measure_id: str) -> str:
-    return catalog.indicator[_SOURCE_OF_BREAKDOWN.get(measure_id, measure_id)].source
-
-
-def _changed_counts(reading: _Reading) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for table, column in ((reading.observations, "indicator_id"), (reading.breakdowns, "measure_id")):
-        for one in table.column(column).value_counts().to_pylist():
-            found[one["values"]] = one["counts"]
-    return found
-
-
-def _content_hash(source_id: str, parts: dict[str, Any]) -> str:
-    digest = hashlib.sha256(source_id.encode())
-    for name in sorted(parts):
-        digest.update(name.encode())
-        for column in parts[name].columns:
-            digest.update(repr(column.to_pylist()).encode())
-    return digest.hexdigest()

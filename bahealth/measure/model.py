@@ -40,7 +40,8 @@ class Measure(Frozen):
     """One SQL file. A measure that is an indicator gives observations; a breakdown gives the parts of a whole.
 
     Month m is given when its first day lies `before_days` (and `before_months`) after the beginning of what was
-    observed, and its last day `after_days` before the end (docs/measures.md).
+    observed, and its last day `after_days` before the end (docs/measures.md). A month of a measure that follows people
+    for `followed_months` says more with every month observed until then.
     """
 
     measure_id: str
@@ -49,6 +50,7 @@ class Measure(Frozen):
     before_months: int = Field(default=0, ge=0)
     before_days: int = Field(default=0, ge=0)
     after_days: int = Field(default=0, ge=0)
+    followed_months: int = Field(default=0, ge=0)
     reach: dict[str, Reach] = Field(description="by kind of record; a kind that is not named has no bearing")
 
 
@@ -142,14 +144,33 @@ _COUNTS: Final = {"visits": _ONCE, "centres": Reach()}
 _OF_TEAMS: Final = {**_HOME, **_LISTED}
 
 _ALL: Final = (
-    Measure(measure_id="checkups_complete", family=Family.BIRTHDAY, after_days=30, reach=_BIRTHDAY),
-    Measure(measure_id="checkups_six", family=Family.BIRTHDAY, after_days=30, reach=_BIRTHDAY),
+    Measure(measure_id="checkups_complete", family=Family.BIRTHDAY, before_months=12, after_days=30, reach=_BIRTHDAY),
+    Measure(measure_id="checkups_six", family=Family.BIRTHDAY, before_months=12, after_days=30, reach=_BIRTHDAY),
     Measure(
-        measure_id="checkups_by_birthday", family=Family.BIRTHDAY, is_breakdown=True, after_days=30, reach=_BIRTHDAY
+        measure_id="checkups_by_birthday",
+        family=Family.BIRTHDAY,
+        is_breakdown=True,
+        before_months=12,
+        after_days=30,
+        reach=_BIRTHDAY,
     ),
-    Measure(measure_id="first_checkup_week", family=Family.BIRTHDAY, is_breakdown=True, after_days=30, reach=_BIRTHDAY),
+    Measure(
+        measure_id="first_checkup_week",
+        family=Family.BIRTHDAY,
+        is_breakdown=True,
+        before_months=12,
+        after_days=30,
+        reach=_BIRTHDAY,
+    ),
     Measure(measure_id="first_checkup_14_days", family=Family.BIRTH, after_days=44, reach=_FOURTEEN_DAYS),
-    Measure(measure_id="six_reached_by_age", family=Family.BIRTH, is_breakdown=True, after_days=30, reach=_FIRST_YEAR),
+    Measure(
+        measure_id="six_reached_by_age",
+        family=Family.BIRTH,
+        is_breakdown=True,
+        after_days=30,
+        followed_months=12,
+        reach=_FIRST_YEAR,
+    ),
     Measure(
         measure_id="prenatal_before_week_13", family=Family.DELIVERY, before_days=315, after_days=30, reach=_PRENATAL
     ),

@@ -42,7 +42,7 @@ def due_months(
     """Months to measure now, ascending.
 
     Everything on the first run and after a change of the definition; otherwise what `touches`, the deliveries since the
-    run `before`, bear on, and what could not be given then.
+    run `before`, bear on, what could not be given then, and those whose people are still followed, or were.
     """
     given = given_months(measure, observed)
     if given is None:
@@ -52,6 +52,7 @@ def due_months(
         return months
     earlier = given_months(measure, Observed(observed_from=before.observed_from, observed_until=before.observed_until))
     reached = [_reached(measure, touch) for touch in touches if touch.record_kind in measure.reach]
+    reached += _in_follow_up(measure, observed, before)
     return [
         month
         for month in months
@@ -59,6 +60,15 @@ def due_months(
         or not earlier[0] <= month <= earlier[1]
         or any(first <= month and (last is None or month <= last) for first, last in reached)
     ]
+
+
+def no_longer_given(measure: Measure, observed: Observed, *, before: Measurement | None) -> list[date]:
+    """Months that the run `before` may have given and that this one cannot: what was observed has become less."""
+    if before is None:
+        return []
+    given = given_months(measure, observed)
+    seen = months_between((before.observed_from, first_of_month(before.observed_until)))
+    return [month for month in seen if given is None or not given[0] <= month <= given[1]]
 
 
 def stretches(months: Sequence[date], at_a_time: int) -> list[Months]:
@@ -87,6 +97,17 @@ def first_of_month(day: date) -> date:
 def month_end(day: date) -> date:
     """The last day of the month of `day`."""
     return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _in_follow_up(measure: Measure, observed: Observed, before: Measurement) -> list[tuple[date, date | None]]:
+    """With another end of what is observed: the months whose people were not followed to the end at the earlier one.
+
+    A month more than `followed_months`: what is looked at last still needs the delay of 30 days.
+    """
+    if not measure.followed_months or observed.observed_until == before.observed_until:
+        return []
+    earlier = first_of_month(min(observed.observed_until, before.observed_until))
+    return [(add_months(earlier, -measure.followed_months - 1), None)]
 
 
 def _reached(measure: Measure, touch: Touch) -> tuple[date, date | None]:

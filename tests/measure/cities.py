@@ -4,7 +4,7 @@ ends of months, 29 February, moves, deaths, S and H, the change of schedule, and
 from __future__ import annotations
 
 import calendar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
@@ -177,8 +177,18 @@ def _sent_again(chance: Random, record: Kept) -> tuple[list[Kept], list[Supersed
             return [replace(record, delivery=ARRIVED["refused"])], []
 
 
-def random_city(chance: Random, *, children: int = 6, mothers: int = 4, frequent: int = 3, others: int = 3) -> City:
-    """A city of at most so many children with a whole first year, late births, emergency users and other people."""
+@dataclass(frozen=True)
+class Records:
+    """What there is to know of a random city, each record once, and the days of the first and the last visit."""
+
+    ends: tuple[date, date]
+    records: tuple[Kept, ...]
+
+
+def random_records(
+    chance: Random, *, children: int = 6, mothers: int = 4, frequent: int = 3, others: int = 3
+) -> Records:
+    """Records of at most so many children with a whole first year, late births, emergency users and other people."""
     window = WINDOWS[pick(chance, *WINDOWS)]
     people = [
         *(_child(chance, n, window, is_late=False) for n in range(up_to(chance, children))),
@@ -186,7 +196,7 @@ def random_city(chance: Random, *, children: int = 6, mothers: int = 4, frequent
         *(_adult(chance, n, window, comes_often=True) for n in range(up_to(chance, frequent))),
         *(_adult(chance, 50 + n, window, comes_often=False) for n in range(up_to(chance, others))),
     ]
-    ends = [window.first + days(pick(chance, 0, 20, 28, 35)), window.last - days(pick(chance, 0, 0, 0, 1, 31, 45))]
+    ends = (window.first + days(pick(chance, 0, 20, 28, 35)), window.last - days(pick(chance, 0, 0, 0, 1, 31, 45)))
     # The first and the last visit, by somebody who lives elsewhere, say what is observed.
     anchors = [visit(chance, day, 999, pick(chance, "illness", "checkup", "emergency")) for day in ends]
     events = [
@@ -196,18 +206,27 @@ def random_city(chance: Random, *, children: int = 6, mothers: int = 4, frequent
         if not isinstance(one, Visit) or ends[0] <= one.occurred_on <= ends[1]
     ]
     records = [*_places(chance, window), *_shares(), *anchors, *events]
-    keyed = [replace(one, record_key=1000 + n) for n, one in enumerate(records)]
+    return Records(ends, tuple(replace(one, record_key=1000 + n) for n, one in enumerate(records)))
+
+
+def random_city(chance: Random, **most: int) -> City:
+    """A city with at most so many people (random_records), in which some records were sent again."""
+    found = random_records(chance, **most)
+    keyed, last = found.records, found.ends[1]
     chosen = {chance.randrange(len(keyed)) for _ in range(chance.randint(0, 6))}
     sent = [_sent_again(chance, one) if n in chosen else ([one], []) for n, one in enumerate(keyed)]
-    month_over = date(ends[1].year, ends[1].month, calendar.monthrange(ends[1].year, ends[1].month)[1])
     return City(
         records=tuple(one for kept, _ in sent for one in kept),
-        today=pick(
-            chance, *3 * [date(2030, 1, 1)], month_over + days(1), month_over, max(ends[1], month_over - days(3))
-        ),
+        today=pick(chance, *days_of_measuring(last)),
         accepted=frozenset({1, ARRIVED["accepted"]}),
         superseded=tuple(one for _, replaced in sent for one in replaced),
     )
+
+
+def days_of_measuring(last: date) -> tuple[date, ...]:
+    """Mostly long after the last visit; around the end of its month that decides whether the month is over."""
+    month_over = date(last.year, last.month, calendar.monthrange(last.year, last.month)[1])
+    return (*3 * (date(2030, 1, 1),), month_over + days(1), month_over, max(last, month_over - days(3)))
 
 
 def cities(**most: int) -> st.SearchStrategy[City]:

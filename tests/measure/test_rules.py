@@ -58,7 +58,11 @@ def test_what_is_observed_is_whole_months_that_are_over(
     ("measure_id", "first", "last"),
     [
         ("visits", date(2024, 1, 1), date(2025, 12, 1)),  # no delay
-        ("checkups_six", date(2024, 1, 1), date(2025, 11, 1)),  # 30 November + 30 = 30 December
+        (
+            "checkups_six",
+            date(2025, 1, 1),
+            date(2025, 11, 1),
+        ),  # children born since January 2024; 30 November + 30 = 30 December
         ("first_checkup_14_days", date(2024, 1, 1), date(2025, 10, 1)),  # 30 November + 44 would be in January
         ("postpartum_visit", date(2024, 1, 1), date(2025, 9, 1)),  # 31 October + 72 would be 11 January
         ("prenatal_five_visits", date(2024, 12, 1), date(2025, 11, 1)),  # 1 January 2024 + 315 = 11 November
@@ -87,8 +91,8 @@ def test_the_first_run_and_one_after_a_change_of_definition_measure_everything()
     ("measure_id", "touch", "first", "last"),
     [
         ("visits", ("visits", date(2024, 5, 1), date(2024, 5, 1)), date(2024, 5, 1), date(2024, 5, 1)),
-        # A check-up in May 2024 counts for first birthdays from May 2024 to May 2025.
-        ("checkups_six", ("visits", date(2024, 5, 1), date(2024, 5, 1)), date(2024, 5, 1), date(2025, 5, 1)),
+        # A check-up in May 2024 counts for first birthdays from May 2024 to May 2025; the first are of January 2025.
+        ("checkups_six", ("visits", date(2024, 5, 1), date(2024, 5, 1)), date(2025, 1, 1), date(2025, 5, 1)),
         # A birth of May 2024 has its birthday in May 2025.
         ("checkups_six", ("births", date(2024, 5, 1), date(2024, 5, 1)), date(2025, 5, 1), date(2025, 5, 1)),
         # An emergency visit stays in the window of twelve months for eleven more.

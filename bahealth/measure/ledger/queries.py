@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
+from bahealth.frozen import Frozen
 from bahealth.measure.model import Measurement, RecordDelivery, Touch
 from bahealth.store import Cursor, fetch
 
 PACKAGE: Final = "bahealth.measure.ledger"
+
+
+class _Cutoff(Frozen):
+    cutoff_at: datetime | None
 
 
 def record_deliveries(con: Cursor) -> list[RecordDelivery]:
@@ -23,3 +29,9 @@ def newest_measurements(con: Cursor) -> dict[str, Measurement]:
 def touches_since(con: Cursor, run_id: str) -> list[Touch]:
     """What the deliveries that the run `run_id` did not read say something new about."""
     return fetch(con, Touch, PACKAGE, "touches", run_id=run_id)
+
+
+def newest_cutoff(con: Cursor) -> datetime | None:
+    """Up to when the newest release knows; None without releases."""
+    (found,) = fetch(con, _Cutoff, PACKAGE, "newest_cutoff")
+    return found.cutoff_at

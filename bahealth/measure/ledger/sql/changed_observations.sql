@@ -1,4 +1,4 @@
--- One row: a measured value that differs from the one in force; without counts where there is no value any more.
+-- One row: a measured value that differs from the one in force; without counts where a run gave one and none does any more.
 WITH known AS (
     SELECT observation.*
     FROM facts.current_observation AS observation
@@ -14,9 +14,15 @@ FROM (SELECT * FROM result WHERE part IS NULL) AS result
 FULL JOIN known
     ON known.indicator_id = result.measure_id AND known.area_id = result.area_id
     AND known.period_start = result.period_start
-WHERE result.numerator IS DISTINCT FROM known.numerator
-   OR result.denominator IS DISTINCT FROM known.denominator
-   OR result.lower IS DISTINCT FROM known.lower
-   OR result.upper IS DISTINCT FROM known.upper
-   OR (known.indicator_id IS NOT NULL AND known.is_simulated <> $is_simulated AND result.measure_id IS NOT NULL)
+WHERE (
+    result.numerator IS DISTINCT FROM known.numerator
+    OR result.denominator IS DISTINCT FROM known.denominator
+    OR result.lower IS DISTINCT FROM known.lower
+    OR result.upper IS DISTINCT FROM known.upper
+    OR (known.indicator_id IS NOT NULL AND known.is_simulated <> $is_simulated)
+) AND (
+    result.measure_id IS NOT NULL
+    -- What nobody measured, such as totals that a department sent, is not withdrawn.
+    OR known.delivery_id IN (SELECT delivery_id FROM ops.measurement WHERE delivery_id IS NOT NULL)
+)
 ORDER BY indicator_id, area_id, period_start
