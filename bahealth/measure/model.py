@@ -219,7 +219,8 @@ PREPARATIONS: Final[dict[Family, Preparation]] = {
         tables=("residence", "mover", "population", "emergency_visit", "emergency_class", "emergency_year")
     ),
     Family.PRIMARY_CARE: Preparation(
-        tables=("residence", "own_team", "place", "mover", "population", "primary_care_count"), months_at_a_time=6
+        tables=("residence", "own_team", "home_with_team", "place", "mover", "population", "primary_care_count"),
+        months_at_a_time=12,
     ),
-    Family.TEAM: Preparation(tables=("residence", "own_team", "place", "resident_team")),
+    Family.TEAM: Preparation(tables=("residence", "own_team", "home_with_team", "place", "resident_team")),
 }

@@ -77,5 +77,4 @@ class PrimaryCare:
         active = rows.residents_on(teams, self._last_days, keys).rename(columns={"residents": "denominator"})
         counts = active.merge(assigned, on=[*keys, "month"], how="left").fillna({"numerator": 0})
         counts["comuna"] = counts["centre"].map(self.records.centres["comuna_id"])
-        counts["team"] = counts["team"].where(counts["comuna"].notna())  # without a centre record: for the city only
         return rows.measure(counts, ["comuna", "team"], self.months)

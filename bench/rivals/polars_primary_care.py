@@ -65,6 +65,4 @@ class PrimaryCare:
         active = rows.residents_on(self.records.teams, self._last_days, keys).rename({"residents": "denominator"})
         counts = active.join(assigned, on=[*keys, "month"], how="left").with_columns(pl.col("numerator").fill_null(0))
         counts = counts.join(self.records.centres, on="centre", how="left")
-        known = pl.when(pl.col("comuna").is_not_null()).then("team").alias("team")  # otherwise for the city only
-        counts = counts.with_columns(known)
         return rows.measure(counts, ["comuna", "team"], self.months)

@@ -11,16 +11,13 @@ SELECT
     sum(visits) AS denominator
 FROM (
     SELECT
-        CAST(date_trunc('month', visit.occurred_on) AS DATE) AS month, home.comuna_id, listed.centre_id, listed.team_id,
+        CAST(date_trunc('month', visit.occurred_on) AS DATE) AS month, listed.comuna_id, listed.centre_id, listed.team_id,
         count(*) FILTER (visit.team_id = listed.team_id) AS own_visits,
         count(*) AS visits
     FROM facts.current_visit AS visit
-    JOIN own_team AS listed
+    JOIN home_with_team AS listed
         ON listed.resident_key = visit.resident_key
         AND visit.occurred_on >= listed.from_on AND visit.occurred_on < listed.until_on
-    JOIN residence AS home
-        ON home.resident_key = visit.resident_key
-        AND visit.occurred_on >= home.from_on AND visit.occurred_on < home.until_on
     SEMI JOIN (SELECT centre_id FROM place WHERE kind <> 'hospital') AS open ON open.centre_id = visit.centre_id
     WHERE visit.is_scheduled AND visit.kind <> 'emergency'
       AND visit.occurred_on BETWEEN $first_month AND last_day($last_month)

@@ -4,13 +4,8 @@ WITH stretch AS (
     SELECT comuna_id, coverage, NULL AS team_id, NULL AS centre_id, from_on, until_on
     FROM residence
     UNION ALL
-    SELECT
-        home.comuna_id, home.coverage, listed.team_id, listed.centre_id,
-        greatest(home.from_on, listed.from_on), least(home.until_on, listed.until_on)
-    FROM residence AS home
-    JOIN own_team AS listed
-        ON listed.resident_key = home.resident_key
-        AND listed.from_on < home.until_on AND listed.until_on > home.from_on
+    SELECT comuna_id, coverage, team_id, centre_id, from_on, until_on
+    FROM home_with_team
 ),
 -- What holds on the last day of a month began in it or before and does not end in it.
 counted AS (
