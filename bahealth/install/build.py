@@ -28,7 +28,7 @@ DELIVERING: Final = N_("taking in the published series")
 SETTING_TARGETS: Final = N_("setting the targets of the demonstration")
 RELEASING: Final = N_("computing the verdicts")
 
-_TIMES: Final = (6, 0.2, 90, 14)  # seconds, about, of the parts of a build; the third is the simulated city's
+_TIMES: Final = (1.2, 0.5, 70, 1.5)  # seconds, about, of the parts of a build; the third is the simulated city's
 
 
 
