@@ -157,7 +157,9 @@ def cohorts(t: Text, colours: Palette) -> alt.LayerChart:
         dots("older", filled=True, size=40, opacity=0),
         dots("followed", filled=True, size=60, opacity=0),
         dots("newest", filled=True, size=34, opacity=1, color=colours.accent),
-        of(*_FOLLOWED_ENDS).mark_rule(aria=False, color=colours.series, strokeWidth=1).encode(x=x, y=y, y2=alt.datum(0)),
+        of(*_FOLLOWED_ENDS)
+        .mark_rule(aria=False, color=colours.series, strokeWidth=1)
+        .encode(x=x, y=y, y2=alt.datum(0)),
         of(*_FOLLOWED_ENDS)
         .mark_point(filled=True, opacity=1, size=64, shape="circle", color=colours.background, stroke=colours.series)
         .encode(x=x, y=y, tooltip=told),

@@ -31,7 +31,6 @@ RELEASING: Final = N_("computing the verdicts")
 _TIMES: Final = (1.2, 0.5, 70, 1.5)  # seconds, about, of the parts of a build; the third is the simulated city's
 
 
-
 def build_new(settings: Settings, *, progress: Progress, at: datetime) -> None:
     """Make the store of this installation from its data folder. Raises Refusal where there is one already."""
     catalog = load_catalog(settings.data)
@@ -39,7 +38,7 @@ def build_new(settings: Settings, *, progress: Progress, at: datetime) -> None:
 
 
 def _build_store(database: Database, catalog: Catalog, settings: Settings, *, progress: Progress, at: datetime) -> None:
-    """Fill the empty `database`: every series of data/city/series, the simulated city, the targets of data/demo, release 1.
+    """Fill the empty `database`: series of data/city/series, simulated city, targets of data/demo, release 1.
 
     Raises Refusal with the first problem of a file that is refused.
     """

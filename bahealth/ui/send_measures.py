@@ -19,7 +19,7 @@ _SAID = "measures-said"
 
 
 def draw_measuring(arrived: Arrived, database: Database, catalog: Catalog, actor: Actor, t: Text) -> None:
-    """What has been measured of the records, and the button that measures the rest; nothing before the first records."""
+    """What has been measured, and the button that measures the rest; nothing before the first records."""
     said = st.session_state.pop(_SAID, None)
     if arrived.records_at is None:
         return

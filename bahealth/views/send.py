@@ -41,5 +41,5 @@ def send_view(database: Database, catalog: Catalog, actor: Actor) -> SendView:
             )
             for source in catalog.sources
             if actor.role is Role.ADMIN or source.owner == actor.department_id
-        )
+        ),
     )

@@ -13,7 +13,9 @@ from tests.pages.test_roles import try_role
 pytestmark = pytest.mark.usefixtures("own_app")
 
 CENTRES = "centre,name,kind,comuna,from,until\ncesac-1,CeSAC 1,cesac,comuna-1,2020-01-01,\n"
-_VISIT = "visit-000000000000{number},person-000000000{person},cesac-1,,2025-0{month}-1{number}T10:00:00Z,{kind},true,,,\n"
+_VISIT = (
+    "visit-000000000000{number},person-000000000{person},cesac-1,,2025-0{month}-1{number}T10:00:00Z,{kind},true,,,\n"
+)
 VISITS = "visit,resident,centre,team,at,kind,scheduled,triage,diagnosis,discharge\n" + "".join(
     _VISIT.format(number=number, person=100 + number, month=month, kind="illness")
     for number, month in ((1, 3), (2, 3), (3, 4), (4, 5))
