@@ -18,7 +18,7 @@ from bahealth.assess.model import (
     TargetVerdict,
     Verdict,
 )
-from bahealth.catalog.model import Frequency, Indicator, IntervalMethod, Kind
+from bahealth.catalog.model import Direction, Frequency, Indicator, IntervalMethod, Kind
 from bahealth.i18n import N_, Text
 
 _STATUS = {
@@ -62,6 +62,7 @@ _EACH = {
     Frequency.YEAR: N_("%(goal)s a year"),
 }
 _YEAR = 12
+_UNLIKELY, _LIKELY = 0.40, 0.59  # the words that say so, METHODS section 18
 _METHOD = {
     IntervalMethod.WILSON: N_("Wilson score interval"),
     IntervalMethod.EXACT_POISSON: N_("Exact Poisson interval"),
@@ -281,8 +282,19 @@ def _position(verdict: Verdict, target: TargetVerdict, indicator: Indicator, t: 
 
 
 def _outlook(verdict: Verdict, target: TargetVerdict, t: Text) -> str:
-    """What the series says about the target's date; nothing when the date has been reached or there is no chance."""
+    """What the series says about the target's date, and that it says so where its newest value points elsewhere."""
     due = t.month(target.goal.due_on)
+    clause = _chance_clause(verdict, target, due, t)
+    is_there = target.gap == 0 or (target.gap > 0) == (verdict.direction is Direction.HIGHER)
+    points_away = target.probability is not None and (
+        target.probability <= _UNLIKELY if is_there else target.probability > _LIKELY
+    )
+    if points_away and verdict.status is not Status.MET:
+        return t("one figure alone does not decide it: %(outlook)s", outlook=clause)
+    return clause
+
+
+def _chance_clause(verdict: Verdict, target: TargetVerdict, due: str, t: Text) -> str:
     if verdict.status is Status.MET:
         return t("the target is met")
     if target.probability is None:

@@ -13,6 +13,7 @@ from bahealth.charts.palette import Palette
 from bahealth.charts.trend import count_text
 from bahealth.i18n import Text
 
+_FOLLOWED_ENDS = ("followed end 0", "followed end 1")
 _BARELY_ABOVE_ZERO = 0.01  # a line that lies on the axis needs no name there; the table has it
 
 
@@ -57,7 +58,7 @@ class Followed(Protocol):
 def cohort_rows(cohorts: Sequence[Followed], t: Text) -> list[Row]:
     """The table behind the chart, oldest cohort first: `older` steps back, `newest` is the newest complete one.
 
-    `followed` are cohorts still in follow-up; their last age is marked and named.
+    `followed` are cohorts still in follow-up: from their last age a line leads down to their name, under all curves.
     """
     complete = [one for one in cohorts if one.is_complete]
     newest = complete[-1] if complete else None
@@ -65,13 +66,8 @@ def cohort_rows(cohorts: Sequence[Followed], t: Text) -> list[Row]:
     for one in cohorts:
         layer = "newest" if one is newest else "older" if one.is_complete else "followed"
         rows += [_row(layer, one, reached, t) for reached in one.ages]
-    oldest_followed = next((one for one in cohorts if not one.is_complete), None)
-    for one in cohorts:
-        last = one.ages[-1]
-        if one.is_complete or not last.children or last.reached / last.children < _BARELY_ABOVE_ZERO:
-            continue
-        words = [t.period(one.period), *([t("still in follow-up")] if one is oldest_followed else [])]
-        rows.append(_row("followed end", one, last, t, label="\n".join(words)))
+    for place, one in enumerate(_named(cohorts)):
+        rows.append(_row(f"followed end {place % 2}", one, one.ages[-1], t, label=t.period(one.period)))
     if newest is not None:
         share = newest.ages[-1].reached / newest.ages[-1].children
         rows.append(
@@ -81,6 +77,12 @@ def cohort_rows(cohorts: Sequence[Followed], t: Text) -> list[Row]:
     if newest is not None and older:
         rows.append(_older_name(older, newest, t))
     return rows
+
+
+def _named(cohorts: Sequence[Followed]) -> list[Followed]:
+    """Those in follow-up whose line has left the axis."""
+    lasts = [(one, one.ages[-1]) for one in cohorts if not one.is_complete]
+    return [one for one, last in lasts if last.children and last.reached / last.children >= _BARELY_ABOVE_ZERO]
 
 
 def _older_name(older: Sequence[Followed], newest: Followed, t: Text) -> Row:
@@ -155,7 +157,10 @@ def cohorts(t: Text, colours: Palette) -> alt.LayerChart:
         dots("older", filled=True, size=40, opacity=0),
         dots("followed", filled=True, size=60, opacity=0),
         dots("newest", filled=True, size=34, opacity=1, color=colours.accent),
-        of("followed end")
+        of(*_FOLLOWED_ENDS)
+        .mark_rule(aria=False, color=colours.series, strokeWidth=1)
+        .encode(x=x, y=y, y2=alt.datum(0)),
+        of(*_FOLLOWED_ENDS)
         .mark_point(filled=True, opacity=1, size=64, shape="circle", color=colours.background, stroke=colours.series)
         .encode(x=x, y=y, tooltip=told),
         dots("newest end", filled=True, size=110, opacity=1, color=colours.accent, **halo),
@@ -171,6 +176,11 @@ def cohorts(t: Text, colours: Palette) -> alt.LayerChart:
         ),
         name("older below", colours.muted, align="left", dx=10, dy=4, baseline="top", fontSize=11),
         name("older above", colours.muted, align="left", dx=10, dy=-4, baseline="bottom", fontSize=11),
-        name("followed end", colours.ink, align="right", dx=-10, dy=-18, baseline="top", fontSize=11, lineHeight=13),
     ]
+    # Names of neighbours stand on two lines in turn, so that they do not meet on a narrow screen.
+    for place, layer in enumerate(_FOLLOWED_ENDS):
+        foot = alt.YDatum(0)
+        at: dict[str, Any] = {"align": "left", "dx": 5, "dy": -6 - 15 * place, "baseline": "bottom", "fontSize": 11}
+        text = of(layer).mark_text(aria=False, color=colours.ink, **at)
+        layers.append(text.encode(x=x, y=foot, text="label:N"))
     return alt.LayerChart(layer=layers).properties(height=320)

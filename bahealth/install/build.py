@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from bahealth.config import Settings
 from bahealth.errors import Refusal
 from bahealth.i18n import N_
 from bahealth.install.fingerprint import fingerprint, has_news, series_files
+from bahealth.install.progress import Progress, stretches
 from bahealth.install.simulated import take_in_simulated_city
 from bahealth.install.store import put_in_place
 from bahealth.people.model import Actor, Role
@@ -28,8 +28,7 @@ DELIVERING: Final = N_("taking in the published series")
 SETTING_TARGETS: Final = N_("setting the targets of the demonstration")
 RELEASING: Final = N_("computing the verdicts")
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done (source text of the translation), steps done, and steps in all."""
+_TIMES: Final = (1.2, 0.5, 70, 1.5)  # seconds, about, of the parts of a build; the third is the simulated city's
 
 
 def build_new(settings: Settings, *, progress: Progress, at: datetime) -> None:
@@ -39,27 +38,33 @@ def build_new(settings: Settings, *, progress: Progress, at: datetime) -> None:
 
 
 def _build_store(database: Database, catalog: Catalog, settings: Settings, *, progress: Progress, at: datetime) -> None:
-    """Fill the empty `database`: every series of data/city/series, the simulated city, the targets of data/demo, release 1.
+    """Fill the empty `database`: series of data/city/series, simulated city, targets of data/demo, release 1.
 
     Raises Refusal with the first problem of a file that is refused.
     """
     data = settings.data
+    simulating = _TIMES[2] if settings.simulated_scale else 0
+    series, targets, city, verdicts = stretches(progress, *_TIMES[:2], simulating, _TIMES[3])
     births, files = load_births(data), series_files(data)
-    total = len(files) + 1 + len(catalog.indicators)
     for done, file in enumerate(files):
-        progress(DELIVERING, done, total)
+        series(DELIVERING, done, len(files))
         _take_in(database, catalog, file, births, at)
-    progress(SETTING_TARGETS, len(files), total)
+    targets(SETTING_TARGETS, 0, 1)
+    _set_targets(database, catalog, data, at)
+    if settings.simulated_scale:
+        take_in_simulated_city(database, catalog, settings, progress=city, at=at)
+    _release(database, catalog, "first release of the installation", verdicts, at)
+    _remember(database, data, at)
+
+
+def _set_targets(database: Database, catalog: Catalog, data: Path, at: datetime) -> None:
+    """Targets of the demonstration and notes of the catalogue, where there are any."""
     plan = data / "demo" / "targets.toml"
     for target in load_demo_targets(plan) if plan.is_file() else []:
         set_target(database, catalog, target.command, actor=INSTALLER, at=at)
     notes = data / "catalog" / "notes.toml"
     for note in load_notes(notes) if notes.is_file() else []:
         write_note(database, catalog, note, actor=INSTALLER, at=at)
-    if settings.simulated_scale:
-        take_in_simulated_city(database, catalog, settings, progress=progress, at=at)
-    _release(database, catalog, "first release of the installation", progress, at, before=len(files) + 1, total=total)
-    _remember(database, data, at)
 
 
 def take_in_changes(database: Database, catalog: Catalog, data: Path, *, progress: Progress, at: datetime) -> int:
@@ -71,12 +76,12 @@ def take_in_changes(database: Database, catalog: Catalog, data: Path, *, progres
     if not has_news(database, data):
         return 0
     births, files = load_births(data), series_files(data)
-    total = len(files) + len(catalog.indicators)
+    series, verdicts = stretches(progress, _TIMES[0], _TIMES[3])
     count = 0
     for done, file in enumerate(files):
-        progress(DELIVERING, done, total)
+        series(DELIVERING, done, len(files))
         count += _take_in_unknown(database, catalog, file, births, at)
-    _release(database, catalog, "the data folder has changed", progress, at, before=len(files), total=total)
+    _release(database, catalog, "the data folder has changed", verdicts, at)
     _remember(database, data, at)
     return count
 
@@ -113,11 +118,9 @@ def _take_in_unknown(database: Database, catalog: Catalog, file: Path, births: B
     return True
 
 
-def _release(
-    database: Database, catalog: Catalog, reason: str, progress: Progress, at: datetime, *, before: int, total: int
-) -> None:
-    def released(done: int, _of: int) -> None:
-        progress(RELEASING, before + done, total)
+def _release(database: Database, catalog: Catalog, reason: str, progress: Progress, at: datetime) -> None:
+    def released(done: int, of: int) -> None:
+        progress(RELEASING, done, of)
 
     command = MakeRelease(as_of=at.date(), reason=reason)
     make_release(database, catalog, command, actor=INSTALLER, at=at, progress=released)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from bahealth.collect.records.commands import AcceptRecords, accept_records
 from bahealth.collect.records.door import door_of
 from bahealth.config import Settings
 from bahealth.i18n import N_
+from bahealth.install.progress import Progress, stretches
 from bahealth.measure.commands import RunMeasures, run_measures
 from bahealth.people.model import Actor, Role
 from bahealth.simulate import PlantedEffect, SimulatedCity, simulate
@@ -30,8 +30,7 @@ MEASURING: Final = N_("measuring")
 _SIMULATOR: Final = Actor("simulated city", Role.ADMIN)
 # What others name comes before what names it.
 _ORDER: Final = ("centres", "teams", "residents", "births", "deaths", "panels", "diagnosis_shares", "visits")
-
-Progress = Callable[[str, int, int], None]
+_TIMES: Final = (11, 50, 9)  # seconds, about: simulating, taking in, measuring
 
 
 def take_in_simulated_city(
@@ -42,6 +41,7 @@ def take_in_simulated_city(
     Breaks that were planted are noted on their series; the demonstration's targets for measured indicators are set from
     what was measured. Nothing is kept of the files.
     """
+    simulating, delivering, measuring = stretches(progress, *_TIMES)
     settings.store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=settings.store.parent, prefix="simulated-") as folder:
         made = simulate(
@@ -51,16 +51,17 @@ def take_in_simulated_city(
             months=MONTHS,
             seed=SEED,
             until=add_months(at.date(), -1),
-            progress=progress,
+            progress=simulating,
         )
-        _deliver(database, catalog, settings, made, progress=progress, at=at)
+        _deliver(database, catalog, settings, made, progress=delivering, at=at)
+    measuring(MEASURING, 0, 1)
     run_measures(
         database,
         catalog,
         RunMeasures(),
         actor=_SIMULATOR,
         at=at,
-        progress=lambda done, total: progress(MEASURING, done, total),
+        progress=lambda done, total: measuring(MEASURING, done, total),
     )
     for effect in made.truth.effects:
         if effect.is_break and effect.from_month is not None:
@@ -72,8 +73,10 @@ def take_in_simulated_city(
 def _deliver(
     database: Database, catalog: Catalog, settings: Settings, made: SimulatedCity, *, progress: Progress, at: datetime
 ) -> None:
-    for done, kind in enumerate(_ORDER):
-        progress(TAKING_IN, done, len(_ORDER))
+    sizes = {kind: sum(file.stat().st_size for file in made.files[kind]) for kind in _ORDER}
+    opening = sum(sizes.values()) // 20  # what it costs to begin with a kind, in bytes that are read meanwhile
+    for part, kind in zip(stretches(progress, *(opening + size for size in sizes.values())), _ORDER, strict=True):
+        part(TAKING_IN, 0, 1)
         command = AcceptRecords(source_id=f"records_{kind}", files=made.files[kind], is_simulated=True)
         accept_records(database, catalog, command, door=door_of(settings), actor=_SIMULATOR, at=at)
 

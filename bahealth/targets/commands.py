@@ -52,7 +52,7 @@ class DemoTarget(Frozen):
 
 
 class MeasuredTarget(Frozen):
-    """One [[measured_target]] of data/demo/targets.toml: its baseline is what the simulated city turns out to measure."""
+    """One [[measured_target]] of data/demo/targets.toml: its baseline is what is measured in the simulated city."""
 
     indicator_id: str
     area_id: str

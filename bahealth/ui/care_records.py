@@ -77,7 +77,7 @@ def steps_part(view: CareView, t: Text) -> Html | None:
             t("Last measured: %(at)s", at=t.instant(arrived.measured_at))
             if arrived.measured_at
             else t("The records have not been measured yet."),
-            "",
+            address.address(address.SEND, t.language),
             "bahealth measure",
         ),
         (

@@ -218,8 +218,8 @@ def triage_sentence(found: Distribution, t: Text) -> str:
     """How many of those with a level were not urgent; how many had no level."""
     known = found.whole - found.count("none")
     return t(
-        "Of every 100 emergency visits with a triage level, %(low)s were of low urgency (levels 4 and 5). %(none)s of "
-        "every 100 visits had no level.",
+        "Of every 100 emergency visits with a triage level, %(low)s were of low urgency (levels 4 and 5). Of every "
+        "100 visits, %(none)s had no level.",
         low=amount(found.count(*LOW_URGENCY), known, t) if known else "–",
         none=amount(found.count("none"), found.whole, t),
     )
@@ -230,7 +230,7 @@ def classes_sentence(found: Distribution, t: Text) -> str:
     known = found.whole - found.count(*UNCODED)
     return t(
         "Of every 100 emergency visits whose diagnosis can be classified, primary care could have solved %(solvable)s. "
-        "%(left)s of every 100 visits cannot be classified.",
+        "Of every 100 visits, %(left)s cannot be classified.",
         solvable=amount(found.count(*SOLVABLE), known, t) if known else "–",
         left=amount(found.count(*UNCODED), found.whole, t),
     )

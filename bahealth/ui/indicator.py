@@ -86,7 +86,7 @@ def _draw_comunas(view: IndicatorView, compared: list[ComparedValue], unit: str,
         "Coloured only where the 99.8 % interval (thin line) leaves the city out: if all were alike, some "
         "comuna would be coloured by luck in no more than 3 of 100 comparisons."
     )
-    st.html(render("section", t, title=t("By comuna"), said=f"{said} {explained}", name="comunas"))
+    st.html(_section(view, t, title=t("By comuna"), said=f"{said} {explained}", name="comunas"))
     areas = {one.area.area_id: one.area for one in view.comunas}
     verdicts = [one.verdict for one in view.comunas]
     map_column, interval_column = st.columns([5, 6], gap="large")
@@ -110,9 +110,13 @@ def _draw_comunas(view: IndicatorView, compared: list[ComparedValue], unit: str,
                 "%(count)s comunas are not drawn: their source gives no counts.",
                 missing,
             )
-        st.html(render("section", t, title=t("Value against size"), said=explained, name="funnel"))
+        st.html(_section(view, t, title=t("Value against size"), said=explained, name="funnel"))
         size = t.pick(view.indicator.denominator) if view.indicator.denominator else ""
         _chart("funnel", rows, t, explained, unit=unit, axis=view.indicator.axis, size_title=size)
+
+
+def _section(view: IndicatorView, t: Text, *, title: str, said: str, name: str) -> Html:
+    return render("section", t, title=title, said=said, name=name, is_simulated=view.has_simulated)
 
 
 def _chart(kind: ChartKind, rows: Sequence[dict[str, Any]], t: Text, said: str, **options: Any) -> None:

@@ -122,6 +122,7 @@ def _rendered(view: ScorecardView, t: Text) -> Html:
             "count": t.number(count),
             "word": standing_word(standing, t),
             "meaning": t(words.STANDING_MEANINGS[standing]),
+            "simulated": _simulated(view.simulated_counts.get(standing, 0), t),
         }
         for standing, count in view.counts
     ]
@@ -144,6 +145,11 @@ def _rendered(view: ScorecardView, t: Text) -> Html:
             for group in view.groups
         ],
     )
+
+
+def _simulated(count: int, t: Text) -> str:
+    """How many of a tile come from a simulation; empty when none does."""
+    return t.plural("%(count)s of them simulated", "%(count)s of them simulated", count) if count else ""
 
 
 def _care_address(theme: Group | None, area_id: str, t: Text) -> str:

@@ -131,7 +131,15 @@ def _look_at_records(
             except Refusal as refusal:
                 st.session_state["send-done"] = t.refusal(refusal)
                 return
-        _say_done(preview.row_count, t)
+        _say_done(
+            t.plural(
+                "The delivery was accepted whole: %(count)s row. It counts once the analytics office has measured it, "
+                "from the release after that on.",
+                "The delivery was accepted whole: %(count)s rows. They count once the analytics office has measured "
+                "them, from the release after that on.",
+                preview.row_count,
+            )
+        )
 
     if preview and preview.is_acceptable:
         st.button(t("Accept this delivery"), type="primary", key="accept", on_click=accept)
@@ -160,17 +168,19 @@ def _accept(
         except Refusal as refusal:
             st.session_state["send-done"] = t.refusal(refusal)
             return
-    _say_done(preview.row_count, t)
+    _say_done(
+        t.plural(
+            "The delivery was accepted whole: %(count)s row. It counts from the next release on.",
+            "The delivery was accepted whole: %(count)s rows. It counts from the next release on.",
+            preview.row_count,
+        )
+    )
 
 
-def _say_done(rows: int, t: Text) -> None:
+def _say_done(said: str) -> None:
     """The files are done with, and the next drawing says so."""
     st.session_state["send-turn"] += 1
-    st.session_state["send-done"] = t.plural(
-        "The delivery was accepted whole: %(count)s row. It counts from the next release on.",
-        "The delivery was accepted whole: %(count)s rows. It counts from the next release on.",
-        rows,
-    )
+    st.session_state["send-done"] = said
 
 
 def _draw_preview(preview: Preview, files: list[Path], catalog: Catalog, t: Text) -> None:

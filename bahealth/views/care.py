@@ -187,7 +187,7 @@ def care_view(database: Database, catalog: Catalog, choice: CareChoice, actor: A
     figures = _figures(database, catalog, choice, number, actor)
     with database.reading() as con:
         newest = latest_release(con)
-        return CareView(figures, _arrived(con), is_newest=newest is not None and newest.release_number == number)
+        return CareView(figures, records_arrived(con), is_newest=newest is not None and newest.release_number == number)
 
 
 @lru_cache(maxsize=128)
@@ -259,7 +259,8 @@ def _distribution(measure_id: str, rows: list[PartRow]) -> Distribution | None:
     return distribution(rows, orders[measure_id], months=1 if looks_back else 12) if measure_id in orders else None
 
 
-def _arrived(con: Cursor) -> Arrived:
+def records_arrived(con: Cursor) -> Arrived:
+    """How far records have come by now."""
     records = fetch(con, RecordsRead, PACKAGE, "records_read", cutoff_at=None)
     measured = fetch(con, MeasurementRow, PACKAGE, "newest_measurements", cutoff_at=None)
     return Arrived(

@@ -63,6 +63,12 @@ class IndicatorView:
     is_history_withheld: bool  # small counts could be found from the differences between releases
     is_public: bool
 
+    @property
+    def has_simulated(self) -> bool:
+        """Whether any value of the indicator, here or in a comuna, comes from a simulation."""
+        verdicts = (self.verdict, self.city, *(one.verdict for one in self.comunas))
+        return any(one.is_simulated for one in (*verdicts, *self.points))
+
 
 def indicator_choices(catalog: Catalog, actor: Actor) -> tuple[Indicator, ...]:
     """Indicators that `actor` may open, in the order of the scorecard."""

@@ -82,11 +82,15 @@ def place_sums(con: Cursor, *, indicator_id: str, cutoff_at: datetime) -> dict[s
 def comunas_beside(
     catalog: Catalog, row: ScorecardRow, sums: Mapping[str, PlaceSum], *, chosen_id: str
 ) -> PlacesView | None:
-    """The comunas in the order of their numbers: what their verdicts say, for a count the sums; None without values."""
-    if row.indicator.kind is Kind.COUNT:
-        values, city = _compared(row.indicator, sums, "comuna-")
-    else:
-        values, city = {one.area_id: one.compared for one in row.comunas}, row.city
+    """The comunas in the order of their numbers; None without values.
+
+    They stand as their verdicts compare them, but for a count, and where the sums of twelve months say more: months
+    without anybody to count leave a comuna out of a comparison that wants every month.
+    """
+    values, city = {one.area_id: one.compared for one in row.comunas}, row.city
+    summed, city_summed = _compared(row.indicator, sums, "comuna-")
+    if row.indicator.kind is Kind.COUNT or _told(summed) > _told(values):
+        values, city = summed, city_summed
     if not any(values.values()):
         return None
     return PlacesView(
@@ -130,6 +134,12 @@ def centres_beside(
         city=city,
         is_simulated=any(one.is_simulated for area_id, one in sums.items() if area_id.startswith(CENTRE)),
     )
+
+
+def _told(values: Mapping[str, ComparedValue | None]) -> tuple[int, int]:
+    """How many can be compared with the city, and how many have a value at all."""
+    found = [one for one in values.values() if one is not None]
+    return sum(one.against_city is not None for one in found), len(found)
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -91,7 +92,7 @@ class ScorecardGroup(Frozen):
 
 @dataclass(frozen=True, eq=False)  # kept between reruns; compared by identity, a cheap cache key
 class ScorecardView:
-    """Everything that a scorecard shows. The counts always add up to `total`."""
+    """Everything that a scorecard shows. The counts add up to `total`; of them are `simulated_counts` simulated."""
 
     release: ReleaseRow
     area: Area
@@ -99,6 +100,7 @@ class ScorecardView:
     departments: tuple[Department, ...]
     choice: ScorecardChoice
     counts: tuple[tuple[Standing, int], ...]
+    simulated_counts: Mapping[Standing, int]
     total: int
     attention: tuple[ScorecardRow, ...]
     groups: tuple[ScorecardGroup, ...]
@@ -118,8 +120,8 @@ class ScorecardView:
 
     @property
     def has_simulated(self) -> bool:
-        """Whether any value shown is simulated."""
-        return any(row.verdict.is_simulated for row in self.rows)
+        """Whether any value shown or counted is simulated."""
+        return bool(self.simulated_counts)
 
     @property
     def has_demonstration_targets(self) -> bool:
@@ -164,6 +166,7 @@ def _view(
         departments=catalog.departments,
         choice=choice,
         counts=tuple((standing, standings.count(standing)) for standing in STANDING_ORDER),
+        simulated_counts=Counter(row.verdict.standing for row in of_department if row.verdict.is_simulated),
         total=len(of_department),
         attention=tuple(attention),
         groups=tuple(_grouped(catalog, shown, choice.group_by)),

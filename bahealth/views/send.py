@@ -7,6 +7,7 @@ from bahealth.collect.queries import Delivery, deliveries
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor, Role
 from bahealth.store import Database
+from bahealth.views.care import Arrived, records_arrived
 
 
 class SourceRow(Frozen):
@@ -18,22 +19,27 @@ class SourceRow(Frozen):
 
 
 class SendView(Frozen):
-    """Everything that the page for sending data shows."""
+    """Everything that the page for sending data shows; `arrived` for those who may measure what has arrived."""
 
     sources: tuple[SourceRow, ...]
+    arrived: Arrived | None
 
 
 def send_view(database: Database, catalog: Catalog, actor: Actor) -> SendView:
     """The sources of the person's department; all of them for the analytics office."""
-    arrived = deliveries(database)
+    sent = deliveries(database)
+    may_measure = actor.role >= Role.ADMIN
+    with database.reading() as con:
+        arrived = records_arrived(con) if may_measure else None
     return SendView(
+        arrived=arrived,
         sources=tuple(
             SourceRow(
                 source=source,
                 indicators=tuple(one for one in catalog.indicators if one.source == source.source_id),
-                deliveries=tuple(one for one in arrived if one.source_id == source.source_id),
+                deliveries=tuple(one for one in sent if one.source_id == source.source_id),
             )
             for source in catalog.sources
             if actor.role is Role.ADMIN or source.owner == actor.department_id
-        )
+        ),
     )

@@ -15,6 +15,7 @@ from tests.assess.test_change import NOISE, deis
 from tests.assess.test_stepup import _yearly
 from tests.assess.test_verdict import judged
 
+DUE = date(2027, 12, 31)
 ES, EN = Text("es"), Text("en")
 
 
@@ -109,6 +110,20 @@ def test_a_missed_and_a_met_target_are_said_plainly() -> None:
         "the target for September 2026 was missed."
     )
     assert said(judged(points, goal=goal(50, date(2026, 9, 30))), EN).endswith("the target is met.")
+
+
+def test_where_the_newest_figure_points_away_from_the_outlook_one_figure_does_not_decide() -> None:
+    points = monthly(proportion(), [*NOISE * 3, 140], 150)  # 140 of 150 are 93.3 %, and the others about 76 %
+    far = said(judged(points, goal=goal(90, DUE)), EN)
+    assert "Above the target of 90.0%" in far
+    assert far.endswith(
+        "; one figure alone does not decide it: if it stays at its present level it is very unlikely to be met by "
+        "December 2027."
+    )
+    low = said(judged(monthly(proportion(), [*NOISE * 3, 60], 150), goal=goal(65, DUE)), ES)
+    assert "Por debajo de la meta de 65,0 %" in low
+    assert "un solo dato no lo decide: si se mantiene en su nivel actual, es " in low
+    assert "no lo decide" not in said(judged(monthly(proportion(), NOISE * 3, 150), goal=goal(95, DUE)), ES)
 
 
 def test_simulated_figures_say_so_aloud() -> None:

@@ -166,10 +166,19 @@ def test_the_newest_complete_cohort_stands_out_and_is_named_with_its_share():
     assert end["label"] == "Q2 2025\n70%"
 
 
-def test_the_oldest_in_follow_up_says_so_and_a_line_on_the_axis_has_no_name():
-    (end,) = [row for row in drawn("es") if row["layer"] == "followed end"]
-    assert end["label"] == "3.º trim. 2025\ntodavía en seguimiento"
-    assert end["age"] == 8
+def test_one_in_follow_up_is_named_at_its_last_age_and_a_line_on_the_axis_has_no_name():
+    (end,) = [row for row in drawn("es") if "followed end" in str(row["layer"])]
+    assert (end["label"], end["age"]) == ("3.º trim. 2025", 8)
+
+
+def test_names_of_neighbours_in_follow_up_stand_on_two_lines_in_turn():
+    followed = [cohort(date(2025, first, 1), *WHOLE[: 12 - first]) for first in (1, 4, 7)]
+    ends = [row for row in cohort_rows(followed, Text("en")) if "followed end" in str(row["layer"])]
+    assert [(row["layer"], row["age"]) for row in ends] == [
+        ("followed end 0", 10),
+        ("followed end 1", 7),
+        ("followed end 0", 4),
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -182,4 +191,4 @@ def test_earlier_quarters_are_named_on_the_side_where_they_lie():
     above = cohort_rows([cohort(date(2025, 1, 1), *WHOLE, 0.9), cohort(date(2025, 4, 1), *WHOLE, 0.7)], Text("en"))
     assert [row["layer"] for row in above if row["label"] == "earlier quarters"] == ["older above"]
     alone = cohort_rows([cohort(date(2025, 4, 1), *WHOLE[:6])], Text("en"))
-    assert {row["layer"] for row in alone} == {"followed", "followed end"}
+    assert {row["layer"] for row in alone} == {"followed", "followed end 0"}

@@ -96,7 +96,7 @@ def test_a_build_that_fails_leaves_no_store_and_names_the_place(settings: Settin
 @pytest.mark.slow
 def test_a_build_that_is_killed_leaves_no_store_and_the_next_one_builds(settings: Settings) -> None:
     build = [sys.executable, "-m", "bahealth.cli", "build"]
-    own = environment(data=settings.data, store=settings.store)
+    own = environment(data=settings.data, store=settings.store, simulated_scale=0)
     draft = settings.store.with_suffix(".draft.duckdb")
     with subprocess.Popen(build, env=own, stderr=subprocess.PIPE, text=True) as process:
         until = time.monotonic() + 60
