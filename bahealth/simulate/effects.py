@@ -154,6 +154,7 @@ def _new_centre(setting: Setting, months: Months) -> list[PlantedEffect]:
     return [
         _opening(plan, "new_centre", f"centre-{care.places[care.new_centre].centre_id}", 0.0, after[care.new_centre]),
         _opening(plan, "new_centre_in_comuna", comuna, before[in_comuna].sum(), after[in_comuna].sum()),
+        _team_more(setting, months, day_number(plan.new_centre_from)),
     ]
 
 
@@ -181,6 +182,31 @@ def _opening(plan: Plan, name: str, area: str, before: float, after: float) -> P
         note=Localized(
             es="Abre un centro que no existe; sus vecinos consultan más y en dos meses pasan a su equipo.",
             en="A centre that does not exist opens; people around it come more and soon change to its team.",
+        ),
+    )
+
+
+def _team_more(setting: Setting, months: Months, opens_on: int) -> PlantedEffect:
+    """The same people on the lists of more teams, city-wide."""
+    spells = months.population.spells
+    is_listed = (spells.since <= opens_on) & (opens_on <= spells.last) & (months.enrolled.since <= opens_on)
+    people, teams = int(is_listed.sum()), setting.care.team_centre
+    new = int((teams == setting.care.new_centre).sum())
+    before, after = round(people / (len(teams) - new), 1), round(people / len(teams), 1)
+    return PlantedEffect(
+        name="new_centre_teams",
+        kind=EffectKind.NEW_CENTRE,
+        measure="residents_per_team",
+        areas=("city",),
+        from_month=setting.plan.new_centre_from,
+        before=before,
+        after=after,
+        size=round(after - before, 1),
+        unit="residents on the list of where they live, per team",
+        is_change=True,
+        note=Localized(
+            es="Con el centro que abre hay más equipos para las mismas personas.",
+            en="With the centre that opens there are more teams for the same people.",
         ),
     )
 
