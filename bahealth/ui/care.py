@@ -87,7 +87,11 @@ def _draw_cohorts(figures: CareFigures, t: Text) -> None:
     said = cohort_sentence(figures.cohorts, t)
     title = t("Six check-ups by age, by quarter of birth")
     is_simulated = "six_reached_by_age" in figures.simulated
-    st.html(render("care_section", t, title=title, said=said, name="cohorts", is_simulated=is_simulated))
+    about = t(
+        "All children who live here count, also those seen outside the public centres; the indicators count those with "
+        "a health team."
+    )
+    st.html(render("care_section", t, title=title, said=said, about=about, name="cohorts", is_simulated=is_simulated))
     theme = "dark" if st.context.theme.type == "dark" else "light"
     rows = cohort_rows(figures.cohorts, t)
     compiled = with_rows(spec("cohorts", t.language, theme, unit=t("% of the children born")), rows)
