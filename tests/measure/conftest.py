@@ -8,6 +8,8 @@ from typing import TypeAlias
 import pytest
 
 from bahealth.catalog.model import Catalog
+from bahealth.collect.records import door as door_module
+from bahealth.collect.records.stage import staged
 from bahealth.store import Database
 from tests.data.real import real_catalog
 from tests.measure.by_sql import sql_rows
@@ -30,6 +32,12 @@ def database() -> Iterator[Database]:
     database = Database(None)
     yield database
     database.close()
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The door's own program, without the second that its own process takes to start."""
+    monkeypatch.setattr(door_module, "_carried_out", staged)
 
 
 @pytest.fixture(params=["plain Python", "SQL"])

@@ -11,8 +11,6 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from bahealth.catalog.model import Catalog
-from bahealth.collect.records import door as door_module
-from bahealth.collect.records.stage import staged
 from tests.measure import slow
 from tests.measure.by_sql import differences
 from tests.measure.sent import Said, Sent, door_for
@@ -27,10 +25,7 @@ big = settings(
 )
 
 
-@pytest.fixture(autouse=True)
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The door's own program, without the second that its own process takes to start."""
-    monkeypatch.setattr(door_module, "_carried_out", staged)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def _disagreements(expected: Said, found: Said) -> dict[str, list[str]]:
