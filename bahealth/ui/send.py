@@ -89,7 +89,9 @@ def draw_sending(row: SourceRow, database: Database, catalog: Catalog, actor: Ac
     turn = st.session_state.setdefault("send-turn", 0)
     with st.container(key=f"files-{t.language}"):  # style.css gives the English of the box its Spanish
         sent = st.file_uploader(
-            t("Files to send (CSV, XLSX, XLS, Parquet, ZIP, GZ or JSON)"),
+            t("Files to send (CSV, XLSX, XLS, Parquet, ZIP, GZ or JSON)")
+            if row.source.records is None
+            else t("Files to send (CSV or Parquet)"),
             accept_multiple_files=True,
             key=f"files-{row.source.source_id}-{turn}",
         )

@@ -34,6 +34,7 @@ _ACTORS = {
     COMMAND_LINE.name: N_("the command line"),
     LOCAL.name: N_("this machine"),
     "installation": N_("the installation"),
+    "simulated city": N_("the simulated city"),
 }
 
 

@@ -33,7 +33,10 @@ from bahealth.i18n import N_
 from bahealth.store import Database, fetch
 from bahealth.store.staging import attached, staging_folder
 
-_MIXED: Final = N_("The store holds simulated records, and these are not: they are never mixed.")
+_MIXED: Final = N_(
+    "The store holds simulated records, and these are not: they are never mixed. Real ones begin in an empty store "
+    "(bahealth init)."
+)
 _MIXED_THE_OTHER_WAY: Final = N_("The store holds real records, and these are simulated: they are never mixed.")
 
 
