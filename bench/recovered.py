@@ -1,7 +1,8 @@
 """Whether verdicts find what was planted in simulated cities, and nothing else: `python -m bench.recovered`.
 
-Each city goes the whole way: simulated, delivered as records, measured, judged by the engine month by month. People are
-many and visits few (`FEWER`), because what is planted in check-ups shows only among many children, and visits cost time.
+Each city goes the whole way: simulated, delivered as records, measured, judged by the engine month by month. People
+are many and visits few (`FEWER`), because what is planted in check-ups shows only among many children, and visits
+cost time.
 """
 
 from __future__ import annotations
@@ -150,7 +151,9 @@ def tried(seed: int, scale: float) -> dict[str, Any]:
                 said = one.said(effect.measure, area, effect.from_month)
                 found[f"{name} {area}"] = months_to_flag(said, {wanted}) or 0
         effect = one.city.truth.effect("coding_by_complaint")
-        noted = one.said(effect.measure, effect.areas[0], effect.from_month or UNTIL, breaks=[effect.from_month or UNTIL])
+        noted = one.said(
+            effect.measure, effect.areas[0], effect.from_month or UNTIL, breaks=[effect.from_month or UNTIL]
+        )
         found["coding_by_complaint with its note"] = [months_to_flag(noted, _FLAGS) is not None]
         for measure, level in QUIET:
             areas = ["city"] if level == "city" else [f"comuna-{number}" for number in range(1, 16)]
@@ -185,7 +188,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--scale", type=float, default=SCALE)
     parser.add_argument("--keep", type=Path)
     asked = parser.parse_args(arguments)
-    found = [json.loads(line) for line in asked.keep.read_text().splitlines()] if asked.keep and asked.keep.exists() else []
+    found = (
+        [json.loads(line) for line in asked.keep.read_text().splitlines()] if asked.keep and asked.keep.exists() else []
+    )
     for seed in range(1 + len(found), asked.seeds + 1):
         found.append(tried(seed, asked.scale))
         print(json.dumps(found[-1]), flush=True)

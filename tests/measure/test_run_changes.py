@@ -93,7 +93,8 @@ CASES: dict[str, tuple[Kept, Changed]] = {
     # A check-up on the day after the first birthday: a visit like others.
     "a check-up too late to count": (
         visit_on(date(2025, 6, 16), 10, kind="checkup", record_key=1),
-        of("visits visits_by_kind", "city comuna-1 centre-cesac-1", JUNE) | of("visits_per_1000", "city comuna-1", JUNE),
+        of("visits visits_by_kind", "city comuna-1 centre-cesac-1", JUNE)
+        | of("visits_per_1000", "city comuna-1", JUNE),
     ),
     # A visit by somebody who lives elsewhere, at a hospital: in no measure.
     "a late visit that nobody counts": (visit_on(date(2025, 3, 10), 999, centre_id="hospital-1", record_key=1), set()),
@@ -110,7 +111,8 @@ CASES: dict[str, tuple[Kept, Changed]] = {
     ),
     "a withdrawn visit": (
         replace(CHRONIC_SENT, is_withdrawn=True),
-        of("visits visits_by_kind", "city comuna-2 centre-medical-2", MAY) | of("visits_per_1000", "city comuna-2", MAY),
+        of("visits visits_by_kind", "city comuna-2 centre-medical-2", MAY)
+        | of("visits_per_1000", "city comuna-2", MAY),
     ),
     # Moved away on 10 September: not there on the 15th nor on the last day of September and of every later month.
     "the end of a residence": (
@@ -149,8 +151,10 @@ def delivered(sent: Sent, delivery_ids: tuple[str, ...]) -> Changed:
     """Of what the rows of deliveries speak."""
     with sent.database.reading() as con:
         rows = con.execute(
-            "SELECT indicator_id, area_id, period_start FROM facts.observation WHERE delivery_id IN (SELECT unnest($1)) "
-            "UNION SELECT measure_id, area_id, period_start FROM facts.breakdown WHERE delivery_id IN (SELECT unnest($1))",
+            "SELECT indicator_id, area_id, period_start FROM facts.observation "
+            "WHERE delivery_id IN (SELECT unnest($1)) "
+            "UNION SELECT measure_id, area_id, period_start FROM facts.breakdown "
+            "WHERE delivery_id IN (SELECT unnest($1))",
             [list(delivery_ids)],
         ).fetchall()
     return set(rows)
