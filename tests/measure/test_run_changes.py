@@ -152,9 +152,8 @@ def delivered(sent: Sent, delivery_ids: tuple[str, ...]) -> Changed:
     with sent.database.reading() as con:
         rows = con.execute(
             "SELECT indicator_id, area_id, period_start FROM facts.observation "
-            "WHERE delivery_id IN (SELECT unnest($1)) "
-            "UNION SELECT measure_id, area_id, period_start FROM facts.breakdown "
-            "WHERE delivery_id IN (SELECT unnest($1))",
+            "WHERE delivery_id IN (SELECT unnest($1)) UNION "
+            "SELECT measure_id, area_id, period_start FROM facts.breakdown WHERE delivery_id IN (SELECT unnest($1))",
             [list(delivery_ids)],
         ).fetchall()
     return set(rows)
