@@ -1,6 +1,6 @@
 """How soon the verdict engine sees a shift, and how often it sees one that is not there: `python -m bench.detection`.
 
-The rules are the engine's own (bahealth/assess/change.py): its verdict is asked for each month on what was known then.
+The rules are the engine's own (bahealth/assess/change.py): its verdict of each month, on what is known by then.
 """
 
 from __future__ import annotations

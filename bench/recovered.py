@@ -1,8 +1,7 @@
 """Whether verdicts find what was planted in simulated cities, and nothing else: `python -m bench.recovered`.
 
 Each city goes the whole way: simulated, delivered as records, measured, judged by the engine month by month. People
-are many and visits few (`FEWER`), because what is planted in check-ups shows only among many children, and visits
-cost time.
+are many and visits few (`FEWER`): what is planted in check-ups shows only among many children, and visits cost time.
 """
 
 from __future__ import annotations
@@ -15,18 +14,19 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bahealth.assess.change import change_verdict
 from bahealth.assess.intervals import points_by_area
-from bahealth.assess.model import Change, Point
-from bahealth.assess.queries import observed
+from bahealth.assess.model import Change, Observed, Point
 from bahealth.catalog.load import load_catalog
 from bahealth.catalog.model import Catalog
+from bahealth.collect.queries import current_observations
 from bahealth.collect.records.commands import AcceptRecords, accept_records
 from bahealth.collect.records.door import door_of
 from bahealth.config import PROJECT, Settings
@@ -71,23 +71,27 @@ class Trial:
     catalog: Catalog
     settings: Settings
     city: SimulatedCity
+    _seconds: Iterator[int] = field(default_factory=count)
+
+    def now(self) -> datetime:
+        """An instant after all before it, on one day."""
+        return AT + timedelta(seconds=next(self._seconds))
 
     def deliver(self, kind: str, files: Sequence[Path]) -> None:
         """Take files in as simulated."""
         command = AcceptRecords(source_id=f"records_{kind}", files=tuple(files), is_simulated=True)
         door = door_of(self.settings)
-        accept_records(self.database, self.catalog, command, door=door, actor=COMMAND_LINE, at=AT)
+        accept_records(self.database, self.catalog, command, door=door, actor=COMMAND_LINE, at=self.now())
 
-    def measure(self, at: datetime = AT) -> MeasuresRun:
+    def measure(self) -> MeasuresRun:
         """Measure what has become due."""
-        return run_measures(self.database, self.catalog, RunMeasures(), actor=COMMAND_LINE, at=at)
+        return run_measures(self.database, self.catalog, RunMeasures(), actor=COMMAND_LINE, at=self.now())
 
     def series(self, indicator_id: str, area_id: str) -> list[Point]:
-        """What was measured, as the engine reads it."""
-        with self.database.reading() as con:
-            rows = observed(con, indicator_id=indicator_id, cutoff_at=AT)
-        own = [one for one in rows if one.area_id == area_id]
-        return points_by_area(self.catalog.indicator[indicator_id], own, {}, {}).get(area_id, [])
+        """What was measured, as the engine reads it; single centres too, which no release judges."""
+        rows = current_observations(self.database, indicator_id=indicator_id, area_id=area_id)
+        seen = [Observed.model_validate(one.model_dump(include=set(Observed.model_fields))) for one in rows]
+        return points_by_area(self.catalog.indicator[indicator_id], seen, {}, {}).get(area_id, [])
 
     def said(
         self, indicator_id: str, area_id: str, since: date, *, breaks: Sequence[date] = ()
@@ -95,8 +99,8 @@ class Trial:
         """The verdict of each month from one on, on what was known by then."""
         indicator, points = self.catalog.indicator[indicator_id], self.series(indicator_id, area_id)
         return [
-            (one.period_start, change_verdict(indicator, points[:count], breaks=breaks)[0].change)
-            for count, one in enumerate(points, start=1)
+            (one.period_start, change_verdict(indicator, points[:number], breaks=breaks)[0].change)
+            for number, one in enumerate(points, start=1)
             if one.period_start >= since
         ]
 

@@ -171,7 +171,7 @@ def _careful(correlation: float | None, count: int) -> tuple[float, frozenset[Ru
 
 
 def without_bias(correlation: float, count: int) -> float:
-    """R' = (n r + 1) / (n - 4), at most 0.95: a walk without a level of its own.
+    """Correlation r' = (n r + 1) / (n - 4), at most 0.95: a walk without a level of its own.
 
     About its own mean a short series of n points shows r lower than the process has it, by (1 + 4 r') / n
     (Marriott and Pope 1954, Kendall 1954): 24 months of a process with 0.9 show 0.71 on average.

@@ -19,7 +19,7 @@ from bahealth.i18n import N_
 from bahealth.install.progress import Progress, stretches
 from bahealth.measure.commands import RunMeasures, run_measures
 from bahealth.people.model import Actor, Role
-from bahealth.simulate import PlantedEffect, SimulatedCity, simulate
+from bahealth.simulate import PlantedEffect, SimulatedCity, Truth, simulate
 from bahealth.store import Database
 from bahealth.targets.commands import MeasuredTarget, SetTarget, load_measured_targets, set_target
 
@@ -63,9 +63,7 @@ def take_in_simulated_city(
         at=at,
         progress=lambda done, total: measuring(MEASURING, done, total),
     )
-    for effect in made.truth.effects:
-        if effect.is_break and effect.from_month is not None:
-            _note(database, catalog, effect, effect.from_month, at=at)
+    note_breaks(database, catalog, made.truth, at=at)
     for target in load_measured_targets(settings.data / "demo" / "targets.toml"):
         _set(database, catalog, target, at=at)
 
@@ -79,6 +77,13 @@ def _deliver(
         part(TAKING_IN, 0, 1)
         command = AcceptRecords(source_id=f"records_{kind}", files=made.files[kind], is_simulated=True)
         accept_records(database, catalog, command, door=door_of(settings), actor=_SIMULATOR, at=at)
+
+
+def note_breaks(database: Database, catalog: Catalog, truth: Truth, *, at: datetime) -> None:
+    """Note the breaks that were planted, on the series that are judged; what is noted already is not noted again."""
+    for effect in truth.effects:
+        if effect.is_break and effect.from_month is not None:
+            _note(database, catalog, effect, effect.from_month, at=at)
 
 
 def _note(database: Database, catalog: Catalog, effect: PlantedEffect, on: date, *, at: datetime) -> None:

@@ -9,15 +9,17 @@ import numpy as np
 
 from bahealth.catalog.model import Localized, Schedule
 from bahealth.catalog.periods import add_months
-from bahealth.simulate.draw import Codes, Shares, day_number
+from bahealth.simulate.draw import Shares, day_number
 from bahealth.simulate.expected import Tally, expected_share, schedule_of
 from bahealth.simulate.months import Months
-from bahealth.simulate.plan import Plan
+from bahealth.simulate.opening import opening_effects
 from bahealth.simulate.published import COMUNAS
 from bahealth.simulate.setting import Setting
 from bahealth.simulate.truth import EffectKind, PlantedEffect
 
 _WINTER: Final = (6, 7, 8)
+_MANY: Final = 0.25
+"""Share of a comuna's emergency visits from which a hospital's change of coding breaks the comuna's series too."""
 
 
 def effects(setting: Setting, coming: float, months: Months, tally: Tally) -> tuple[PlantedEffect, ...]:
@@ -27,10 +29,10 @@ def effects(setting: Setting, coming: float, months: Months, tally: Tally) -> tu
         _first_check_up(setting, coming),
         *_schedule(setting),
         _noise(setting, tally),
-        *_new_centre(setting, months),
+        *opening_effects(setting, months),
         _season(setting, months),
         _late(setting, tally),
-        _coding(setting, tally),
+        *_coding(setting, tally),
     )
 
 
@@ -140,77 +142,6 @@ def _noise(setting: Setting, tally: Tally) -> PlantedEffect:
     )
 
 
-def _new_centre(setting: Setting, months: Months) -> list[PlantedEffect]:
-    plan, care = setting.plan, setting.care
-    number = plan.starts.index(day_number(plan.new_centre_from))
-    living, rates = months.living(number), months.rates(number).primary
-    weights = np.bincount(months.population.spells.block[living], rates[living], len(care.team)).astype(np.float64)
-    around, old = care.new_team >= 0, care.team_centre[care.team]
-    before = _by_place(setting, weights, old)
-    more = np.where(around, weights * plan.planted.new_centre_use, weights)
-    after = _by_place(setting, more, np.where(around, care.new_centre, old).astype(np.int16))
-    comuna = plan.planted.new_centre_comuna
-    in_comuna = [number for number, one in enumerate(care.places) if COMUNAS[one.comuna] == comuna]
-    return [
-        _opening(plan, "new_centre", f"centre-{care.places[care.new_centre].centre_id}", 0.0, after[care.new_centre]),
-        _opening(plan, "new_centre_in_comuna", comuna, before[in_comuna].sum(), after[in_comuna].sum()),
-        _team_more(setting, months, day_number(plan.new_centre_from)),
-    ]
-
-
-def _by_place(setting: Setting, weights: Shares, home: Codes) -> Shares:
-    """Expected primary-care visits of residents in an average month, by place."""
-    share, others = setting.assumed.visits.own_centre, setting.care.others
-    found: Shares = np.bincount(home, weights * share, len(setting.care.places)).astype(np.float64)
-    for other in others.T:
-        found = found + np.bincount(other, weights * (1 - share) / others.shape[1], len(setting.care.places))
-    return found
-
-
-def _opening(plan: Plan, name: str, area: str, before: float, after: float) -> PlantedEffect:
-    return PlantedEffect(
-        name=name,
-        kind=EffectKind.NEW_CENTRE,
-        measure="visits",
-        areas=(area,),
-        from_month=plan.new_centre_from,
-        before=round(float(before), 1),
-        after=round(float(after), 1),
-        size=round(round(float(after), 1) - round(float(before), 1), 1),
-        unit="visits of residents in an average month, before season, check-ups and prenatal visits",
-        is_change=True,
-        note=Localized(
-            es="Abre un centro que no existe; sus vecinos consultan más y en dos meses pasan a su equipo.",
-            en="A centre that does not exist opens; people around it come more and soon change to its team.",
-        ),
-    )
-
-
-def _team_more(setting: Setting, months: Months, opens_on: int) -> PlantedEffect:
-    """The same people on the lists of more teams, city-wide."""
-    spells = months.population.spells
-    is_listed = (spells.since <= opens_on) & (opens_on <= spells.last) & (months.enrolled.since <= opens_on)
-    people, teams = int(is_listed.sum()), setting.care.team_centre
-    new = int((teams == setting.care.new_centre).sum())
-    before, after = round(people / (len(teams) - new), 1), round(people / len(teams), 1)
-    return PlantedEffect(
-        name="new_centre_teams",
-        kind=EffectKind.NEW_CENTRE,
-        measure="residents_per_team",
-        areas=("city",),
-        from_month=setting.plan.new_centre_from,
-        before=before,
-        after=after,
-        size=round(after - before, 1),
-        unit="residents on the list of where they live, per team",
-        is_change=True,
-        note=Localized(
-            es="Con el centro que abre hay más equipos para las mismas personas.",
-            en="With the centre that opens there are more teams for the same people.",
-        ),
-    )
-
-
 def _season(setting: Setting, months: Months) -> PlantedEffect:
     number = setting.plan.months // 2
     living, rates = months.living(number), months.rates(number)
@@ -252,19 +183,21 @@ def _late(setting: Setting, tally: Tally) -> PlantedEffect:
     )
 
 
-def _coding(setting: Setting, tally: Tally) -> PlantedEffect:
-    plan = setting.plan
+def _coding(setting: Setting, tally: Tally) -> list[PlantedEffect]:
+    """The hospital's own break, and that of the comunas of which it sees many: their series break with it."""
+    plan, hospital = setting.plan, setting.plan.planted.coding_hospital
     visits = max(tally.coded, 1)
     before, after = tally.coded_before / visits * 100, tally.coded_after / visits * 100
-    return PlantedEffect(
+    shift = round(after - before, 2)
+    own = PlantedEffect(
         name="coding_by_complaint",
         kind=EffectKind.CODING,
         measure="ed_solvable_in_primary_care",
-        areas=(f"centre-{plan.planted.coding_hospital}",),
+        areas=(f"centre-{hospital}",),
         from_month=plan.coding_from,
         before=round(before, 2),
         after=round(after, 2),
-        size=round(after - before, 2),
+        size=shift,
         unit="percent; before: the same visits with their diagnoses as until then",
         is_change=False,
         is_break=True,
@@ -273,3 +206,24 @@ def _coding(setting: Setting, tally: Tally) -> PlantedEffect:
             en="The hospital begins to write the complaint instead of the diagnosis: a break to be noted.",
         ),
     )
+    shares = _near(setting, setting.care.number(hospital))
+    nearby = tuple(one for one, share in zip(COMUNAS, shares, strict=True) if share >= _MANY)
+    if not nearby:
+        return [own]
+    around = {
+        "name": "coding_by_complaint_nearby",
+        "areas": nearby,
+        "before": None,
+        "after": None,
+        "size": round(shift * float(shares.max()), 2),
+        "unit": "points, about, in the comuna most of whose people live nearest to the hospital",
+    }
+    return [own, own.model_copy(update=around)]
+
+
+def _near(setting: Setting, hospital: int) -> Shares:
+    """By comuna, the share of adults' emergency visits that go to a hospital when it is one of the three nearest."""
+    blocks, weights = setting.published.blocks, setting.assumed.emergency.nearest
+    chance = (setting.care.acute == hospital) @ np.array(weights)
+    people = np.bincount(blocks.comuna, blocks.people, len(COMUNAS))
+    return np.asarray(np.bincount(blocks.comuna, blocks.people * chance, len(COMUNAS)) / people, dtype=np.float64)

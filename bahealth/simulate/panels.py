@@ -68,10 +68,13 @@ def enrolment(setting: Setting, population: Population) -> Enrolment:
 
 
 def panel_rows(setting: Setting, spells: Spells, enrolled: Enrolment) -> PanelRows:
-    """The lists as the teams send them: one row for each person and team, up to the last day of the simulation."""
+    """The lists as the teams send them: one row for each person and team, of those that begin before the end.
+
+    Later ones are looked at too: who waits for a new team at the end is on the old one's list meanwhile, as ever.
+    """
     plan, assumed = setting.plan, setting.assumed.panels
     random = stream(plan.seed, "panels")
-    rows = np.flatnonzero((enrolled.since < NEVER) & (enrolled.since < plan.end))
+    rows = np.flatnonzero(enrolled.since < NEVER)
     found = _by_team(spells, enrolled, setting.care, rows)
     gone = spells.last[np.searchsorted(spells.person, found.person, side="right") - 1] + 1
     leaves = (found.until < NEVER) & (found.until == gone)  # not who stays in the city on another cover
@@ -80,7 +83,8 @@ def panel_rows(setting: Setting, spells: Spells, enrolled: Enrolment) -> PanelRo
     is_next = np.zeros(len(found), dtype=bool)
     is_next[:-1] = (found.person[1:] == found.person[:-1]) & (found.since[1:] - found.until[:-1] <= _LINGERS_DAYS)
     until[:-1] = np.where(is_next[:-1], found.since[1:], until[:-1])  # the old team keeps them until the new one begins
-    return _merged(PanelRows(found.person, found.team, found.since, until))
+    merged = _merged(PanelRows(found.person, found.team, found.since, until))
+    return merged.taken(merged.since < plan.end)
 
 
 def _by_team(spells: Spells, enrolled: Enrolment, care: Care, rows: Table) -> PanelRows:

@@ -71,6 +71,21 @@ def test_the_share_of_public_cover_on_a_list_stays_from_the_first_day(people: Fa
     assert max(found) - min(found) < 0.004
 
 
+def test_who_waits_for_a_new_team_is_on_the_old_ones_list_at_the_end_as_before(
+    people: Families, lists: PanelRows
+) -> None:
+    """Also when the new one begins after the last day: without that, every city seemed to lose people at its end."""
+    spells, since, found = people.population.spells, people.enrolled.since, []
+    for day in (people.plan.starts[24], people.plan.end - 1):
+        rows = residents(people, day)
+        rows = rows[(spells.since[rows] > day - LATELY // 3) & (since[rows] < NEVER) & (rows > 0)]
+        before = rows - 1
+        rows = rows[(spells.person[before] == spells.person[rows]) & (since[before] < spells.since[rows])]
+        found.append((int(on_a_list(people, lists, day)[spells.person[rows]].sum()), len(rows)))
+    assert alike((found[0][0], found[1][0]), (found[0][1], found[1][1]))
+    assert found[1][0] / found[1][1] > 0.8
+
+
 def test_only_who_left_or_died_stays_on_a_list_by_mistake(people: Families, lists: PanelRows) -> None:
     spells, rows = people.population.spells, lists
     ends = np.searchsorted(spells.person, np.arange(len(people.population.people)), side="right") - 1
