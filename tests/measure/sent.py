@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
+import pytest
+
 from bahealth.catalog.model import Catalog
+from bahealth.collect.records import door as door_module
 from bahealth.collect.records.commands import AcceptRecords, RecordsRefused, accept_records
 from bahealth.collect.records.door import Door
 from bahealth.collect.records.model import KINDS, Cell, Column
+from bahealth.collect.records.stage import staged
 from bahealth.measure.commands import MeasuresRun, RunMeasures, run_measures
 from bahealth.people.model import COMMAND_LINE
 from bahealth.store import Database
@@ -20,6 +25,7 @@ from tests.measure.lives import COMUNA_OF
 from tests.measure.slow_words import Rows
 from tests.measure.small_city import KIND_OF, City, Kept
 
+STORE = "store.duckdb"
 DELIVERED_AT = datetime(2030, 1, 1, 12)
 MINUTE = timedelta(minutes=1)
 Said: TypeAlias = dict[str, Rows]
@@ -104,6 +110,17 @@ class Sent:
     in_force: InForce = field(default_factory=dict)
     clock: datetime = DELIVERED_AT
 
+    def copied(self, folder: Path) -> Sent:
+        """The same in another folder; the store, in a file, is closed."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return replace(
+            self,
+            folder=folder,
+            door=door_for(folder),
+            database=Database(folder / STORE),
+            in_force=dict(self.in_force),
+        )
+
     def tick(self) -> datetime:
         """Later than anything before."""
         self.clock += MINUTE
@@ -165,6 +182,18 @@ class Sent:
         for name, area, month, part, *numbers in parts:
             found.setdefault(name, {})[area, month, part] = tuple(numbers)
         return found
+
+
+def delivered_once(folder: Path, catalog: Catalog, records: Iterable[Kept], *, is_measured: bool) -> Sent:
+    """A store in a file, filled by the door in this process and closed: each test takes a copy."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(door_module, "_carried_out", staged)
+        sent = Sent(folder, door_for(folder), catalog, Database(folder / STORE))
+        sent.deliver(records)
+    if is_measured:
+        sent.measure()
+    sent.database.close()
+    return sent
 
 
 def changed(before: Said, after: Said) -> Iterator[tuple[str, str, date]]:

@@ -12,7 +12,7 @@ import pytest
 from bahealth.catalog.model import Catalog
 from bahealth.catalog.periods import add_months
 from tests.measure.example import PLACES, child, lives, seen, with_team
-from tests.measure.sent import Sent, changed, door_for
+from tests.measure.sent import Sent, changed, delivered_once
 from tests.measure.small_city import Death, Kept, city, visit_on
 
 Changed = set[tuple[str, str, date]]
@@ -137,12 +137,16 @@ CASES: dict[str, tuple[Kept, Changed]] = {
 }
 
 
-@pytest.fixture
-def sent(tmp_path: Path, catalog: Catalog, here: None) -> Iterator[Sent]:
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Sent:
     """The city, measured."""
-    sent = Sent(tmp_path, door_for(tmp_path), catalog)
-    sent.deliver(BASE)
-    sent.measure()
+    return delivered_once(tmp_path_factory.mktemp("before"), catalog, BASE, is_measured=True)
+
+
+@pytest.fixture
+def sent(before: Sent, tmp_path: Path, here: None) -> Iterator[Sent]:
+    """A copy of it."""
+    sent = before.copied(tmp_path)
     yield sent
     sent.database.close()
 

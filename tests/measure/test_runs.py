@@ -23,7 +23,7 @@ from bahealth.measure.model import MEASURES
 from bahealth.people.model import Actor, Role
 from tests.collect.samples import store_checksum
 from tests.measure.example import PLACES, child, lives, seen, with_team
-from tests.measure.sent import Sent, door_for
+from tests.measure.sent import Sent, delivered_once, door_for
 from tests.measure.small_city import city, visit_on
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -39,11 +39,16 @@ RECORDS = city(
 LATE = visit_on(date(2025, 3, 10), 1, kind="illness", record_key=1)
 
 
-@pytest.fixture
-def sent(tmp_path: Path, catalog: Catalog) -> Iterator[Sent]:
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Sent:
     """A small city with its records delivered."""
-    sent = Sent(tmp_path, door_for(tmp_path), catalog)
-    sent.deliver(RECORDS)
+    return delivered_once(tmp_path_factory.mktemp("before"), catalog, RECORDS, is_measured=False)
+
+
+@pytest.fixture
+def sent(before: Sent, tmp_path: Path) -> Iterator[Sent]:
+    """A copy of it."""
+    sent = before.copied(tmp_path)
     yield sent
     sent.database.close()
 
