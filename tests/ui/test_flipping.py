@@ -24,7 +24,7 @@ from bahealth.charts.tone import Tone
 from bahealth.i18n import LANGUAGES, Text
 from bahealth.store import Database
 from bahealth.ui.indicator import _trend_rows
-from bahealth.ui.scorecard import _row
+from bahealth.ui.scorecard import row_texts
 from bahealth.views.indicator import IndicatorChoice, IndicatorView, indicator_view
 from bahealth.views.scorecard import ScorecardChoice, ScorecardView, scorecard_view
 from tests.ui.reading import csv_rows, head, pdf_text, screen, xlsx_rows
@@ -182,7 +182,7 @@ def _turns_round(lower: ScorecardView, higher: ScorecardView, t: Text) -> None:
             one.compared and one.compared.against_city for one in row.comunas
         )
         pictures = [
-            (_row(one, view, "x", t)["sparkline"], _row(one, view, "x", t)["strip"])
+            (row_texts(one, view.area.area_id, "x", t)["sparkline"], row_texts(one, view.area.area_id, "x", t)["strip"])
             for one, view in ((row, lower), (other, higher))
         ]
         is_neutral = row.indicator.indicator_id in ("fact", "rebound")
