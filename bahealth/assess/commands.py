@@ -20,9 +20,10 @@ from bahealth.assess.queries import PACKAGE, BreakRow, breaks, goals_in_force, l
 from bahealth.assess.verdict import Assessment, SeriesInput, assess
 from bahealth.catalog.load import catalog_version
 from bahealth.catalog.model import Area, Catalog, Indicator, Level, Localized
-from bahealth.errors import NotAllowed, NotFound, Refusal
+from bahealth.errors import NotFound, Refusal
 from bahealth.frozen import Frozen
-from bahealth.people.model import Actor, Role
+from bahealth.people.model import Actor
+from bahealth.people.rights import check_may
 from bahealth.store import Cursor, Database, new_id, sql_text, write_audit
 
 CITY = "city"
@@ -87,8 +88,7 @@ def make_release(
     done. Raises NotAllowed below an administrator, Refusal when the instant is not after the release before
     or an observation is impossible.
     """
-    if actor.role < Role.ADMIN:
-        raise NotAllowed("Only the central analytics office makes a release.")
+    check_may(actor, "make_release", None)
     with database.writing() as con:
         number = _next_number(con, at)
         goals, broken = goals_in_force(con, cutoff_at=at), breaks(con, cutoff_at=at)
@@ -241,12 +241,11 @@ def load_notes(file: Path) -> list[WriteNote]:
 def write_note(database: Database, catalog: Catalog, command: WriteNote, *, actor: Actor, at: datetime) -> str:
     """Append the note and its audit line; the id of the note.
 
-    Raises NotAllowed below staff, NotFound for an indicator or area that does not exist.
+    Raises NotAllowed but for the indicator's own department and the offices above, NotFound for an indicator or area that does not exist.
     """
-    if actor.role < Role.STAFF:
-        raise NotAllowed("Only staff may write a note on a series.")
     if command.indicator_id not in catalog.indicator:
         raise NotFound("There is no indicator %(indicator)s", indicator=command.indicator_id)
+    check_may(actor, "write_note", catalog.indicator[command.indicator_id].owner)
     if command.area_id is not None and command.area_id not in catalog.area:
         raise NotFound("There is no area %(area)s", area=command.area_id)
     note_id = new_id()

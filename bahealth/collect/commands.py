@@ -14,10 +14,10 @@ from bahealth.collect.denominators import Births
 from bahealth.collect.model import Preview
 from bahealth.collect.queries import PACKAGE, CurrentObservation, Delivery, WrittenRows
 from bahealth.collect.records.commands import sweep_records
-from bahealth.collect.rights import check_may_deliver
 from bahealth.errors import Refusal, Stale
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor
+from bahealth.people.rights import check_may
 from bahealth.store import Database, fetch, new_id, write_audit
 
 _SCHEMA: Final = pa.schema(
@@ -108,7 +108,7 @@ def accept_delivery(
     The rows are written first, then the line that makes them count: a crash between leaves nothing visible.
     """
     source = source_of(catalog, command.source_id)
-    check_may_deliver(actor, source)
+    check_may(actor, "accept_delivery", source.owner)
     content = content_of(
         catalog,
         source_id=command.source_id,

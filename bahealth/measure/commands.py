@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from bahealth.catalog.model import Catalog
-from bahealth.errors import NotAllowed, Refusal
+from bahealth.errors import Refusal
 from bahealth.frozen import Frozen
 from bahealth.measure.catch_up.rules import day_in_buenos_aires
 from bahealth.measure.ledger.commands import MeasuresRun, Reading, deliver
@@ -19,7 +19,8 @@ from bahealth.measure.ledger.queries import newest_measurements, record_deliveri
 from bahealth.measure.model import MEASURES, Measure, Measurement, Observed, Touch
 from bahealth.measure.queries import definition_hash, measured_tables, observed
 from bahealth.measure.rules import due_months, no_longer_given
-from bahealth.people.model import Actor, Role
+from bahealth.people.model import Actor
+from bahealth.people.rights import check_may
 from bahealth.store import Cursor, Database, sql_text
 
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -46,8 +47,7 @@ def run_measures(
     `progress` is told how many measures of how many are done. Raises NotAllowed below an administrator, Refusal
     without records or while another run is under way.
     """
-    if actor.role < Role.ADMIN:
-        raise NotAllowed("Only the central analytics office measures from records.")
+    check_may(actor, "run_measures", None)
     if not _ONE_AT_A_TIME.acquire(blocking=False):
         raise Refusal("The measures are being computed already: wait until they are done.")
     try:

@@ -26,10 +26,10 @@ from bahealth.collect.records.model import KINDS, RecordKind
 from bahealth.collect.records.plan import FIRST_DAY, LAST_DAY
 from bahealth.collect.records.preview import RecordPreview
 from bahealth.collect.records.secret import fingerprint, kept_secret
-from bahealth.collect.rights import check_may_deliver
 from bahealth.errors import Refusal, Stale
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor
+from bahealth.people.rights import check_may
 from bahealth.store import Cursor, Database, fetch, new_id, write_audit
 from bahealth.store.staging import sweep_stagings
 from bahealth.store.tables import count, forget, insert, sweep
@@ -85,7 +85,7 @@ def accept_records(
 
     Raises RecordsRefused with the preview, NotAllowed, NotFound for the source, or Stale; then nothing has changed.
     """
-    check_may_deliver(actor, source_of(catalog, command.source_id))
+    check_may(actor, "accept_records", source_of(catalog, command.source_id).owner)
     with staged_records(
         database,
         catalog,
@@ -106,7 +106,7 @@ def accept_staged(
     Rows are written first, in several transactions, under a number that nothing shows yet; then, in one, the line that
     makes them count. A crash between leaves nothing visible, and `sweep_records` removes what it left.
     """
-    check_may_deliver(actor, staged.source)
+    check_may(actor, "accept_records", staged.source.owner)
     with database.intake:
         _check_acceptable(database, staged, command)
         delivery_id, number = new_id(), _new_number(database)

@@ -12,6 +12,7 @@ from bahealth.measure.catch_up.model import CatchUpList, Team
 from bahealth.measure.catch_up.queries import has_simulated, known_visits, panel_children, team_on
 from bahealth.measure.catch_up.rules import day_in_buenos_aires, judged, may_open, ordered, schedule_of
 from bahealth.people.model import Actor
+from bahealth.people.rights import RIGHTS
 from bahealth.store import Database, write_audit
 
 
@@ -36,7 +37,7 @@ def open_catch_up_list(
         raise NotFound("There is no team %(team)s today", team=command.team_id)
     if not may_open(actor, team):
         _write_line(database, "OpenCatchUpListRefused", team, actor=actor, at=at)
-        raise NotAllowed("Only the staff of the department that a team belongs to may open its list.")
+        raise NotAllowed(RIGHTS["open_catch_up_list"].refusal)
     with database.reading() as con:
         known = known_visits(con, centre_id=team.centre_id, today=today)
         found = panel_children(con, team_id=team.team_id, today=today)

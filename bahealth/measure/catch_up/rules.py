@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bahealth.catalog.model import Schedule
 from bahealth.measure.catch_up.model import Child, ChildStanding, FoundKey, KnownVisits, Order, PanelChild, Team
 from bahealth.people.model import Actor, Role
+from bahealth.people.rights import may
 
 SOON_DAYS: Final = 30
 NARROW: Final = 2  # more check-ups than needed that could still count: with so few left, a child is about to miss
@@ -28,7 +29,7 @@ _DAY: Final = timedelta(days=1)
 
 def may_open(actor: Actor, team: Team) -> bool:
     """Whether the person may see a team's children: staff of the department that the team belongs to, nobody else."""
-    return actor.role >= Role.STAFF and actor.department_id is not None and actor.department_id == team.department_id
+    return may(actor, "open_catch_up_list", team.department_id)
 
 
 def may_see_openings(actor: Actor) -> bool:
