@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pyarrow as pa
@@ -19,6 +19,7 @@ from bahealth.store import Cursor, fetch, sql_text
 
 PACKAGE: Final = "bahealth.measure"
 PREPARED: Final = "bahealth.measure.prepared"
+_EDGE: Final = timedelta(days=31)
 _PARAMETER: Final = re.compile(r"\$([a-z_]+)")
 _RESULT: Final = pa.schema(
     [
@@ -75,10 +76,20 @@ class Scratch:
 
 def observed(con: Cursor, *, today: date) -> Observed | None:
     """What the accepted visits cover in whole months; None before the first month is over."""
-    (span,) = fetch(con, _Span, PREPARED, "span")
-    if span.first_on is None or span.last_on is None:
+    (stored,) = fetch(con, _Span, PREPARED, "stored_span")
+    if stored.first_on is None or stored.last_on is None:
         return None
-    return observed_between(span.first_on, span.last_on, today)
+    first_on = _span(con, stored.first_on, stored.first_on + _EDGE).first_on
+    last_on = _span(con, stored.last_on - _EDGE, stored.last_on).last_on
+    if first_on is None or last_on is None:  # everything at one edge was withdrawn: all visits have to be read
+        whole = _span(con, stored.first_on, stored.last_on)
+        first_on, last_on = whole.first_on, whole.last_on
+    return None if first_on is None or last_on is None else observed_between(first_on, last_on, today)
+
+
+def _span(con: Cursor, from_on: date, until_on: date) -> _Span:
+    (span,) = fetch(con, _Span, PREPARED, "span", from_on=from_on, until_on=until_on)
+    return span
 
 
 def measured(

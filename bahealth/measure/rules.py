@@ -12,6 +12,9 @@ from bahealth.measure.model import Measure, Measurement, Observed, Touch
 Months = tuple[date, date]
 """First days of the first and of the last month of a stretch."""
 
+BRIDGED = 4
+"""Two due months at most so far apart are measured in one stretch."""
+
 
 def observed_between(first_on: date, last_on: date, today: date) -> Observed | None:
     """What the visits from `first_on` to `last_on` cover in whole months; None before the first month is over."""
@@ -72,10 +75,10 @@ def no_longer_given(measure: Measure, observed: Observed, *, before: Measurement
 
 
 def stretches(months: Sequence[date], at_a_time: int) -> list[Months]:
-    """Ascending months as unbroken stretches of at most `at_a_time`."""
+    """Ascending months as stretches of at most `at_a_time`; few months between two are cheaper kept than left out."""
     found: list[Months] = []
     for month in months:
-        if found and add_months(found[-1][1], 1) == month and add_months(found[-1][0], at_a_time) > month:
+        if found and add_months(found[-1][1], BRIDGED) >= month and add_months(found[-1][0], at_a_time) > month:
             found[-1] = (found[-1][0], month)
         else:
             found.append((month, month))

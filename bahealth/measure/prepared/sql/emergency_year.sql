@@ -35,6 +35,8 @@ home AS (
     FROM stretch
     JOIN residence ON residence.resident_key = stretch.resident_key
     WHERE stretch.visits > 0 AND stretch.from_month < stretch.until_month
+      AND stretch.from_month <= 12 * year($last_month) + month($last_month)
+      AND stretch.until_month > 12 * year($first_month) + month($first_month)
 ),
 by_stretch AS (
     SELECT comuna_id, visits, from_month, until_month, count(*) AS people

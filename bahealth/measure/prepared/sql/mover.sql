@@ -1,3 +1,3 @@
--- One row: a person who has lived in more than one comuna.
+-- One row: a person who has lived in another comuna than at first.
 CREATE OR REPLACE TEMP TABLE mover AS
-SELECT resident_key FROM residence GROUP BY resident_key HAVING min(comuna_id) <> max(comuna_id)
+SELECT DISTINCT resident_key FROM residence WHERE is_elsewhere
