@@ -39,6 +39,7 @@ class Settings(Frozen):
     oidc_metadata_url: str | None = Field(default=None, description="the sign-in provider's openid-configuration")
     oidc_client_id: str | None = Field(default=None, description="the app's name at the sign-in provider")
     oidc_client_secret: Path | None = Field(default=None, description="file of the app's secret at the provider")
+    oidc_scope: str = Field(default="openid profile email", min_length=1, description="what the app asks the provider")
     public_url: str | None = Field(default=None, description="address of the app as people type it, https://HOST")
     groups_claim: str = Field(default="groups", min_length=1, description="claim that names a person's groups")
     sign_in_hours: float = Field(default=8, gt=0, le=720, description="hours after which people sign in again")

@@ -48,9 +48,7 @@ def member(con: Cursor, *, email: str) -> MemberRow | None:
 
 def signed_in_member(con: Cursor, identity: Identity) -> MemberRow | None:
     """The member that the sign-in is bound to; None when there is none or the person has ended the sign-in."""
-    found = fetch(
-        con, MemberRow, PACKAGE, "signed_in_member", subject=identity.subject, signed_at=identity.signed_at
-    )
+    found = fetch(con, MemberRow, PACKAGE, "signed_in_member", subject=identity.subject, signed_at=identity.signed_at)
     return next(iter(found), None)
 
 
