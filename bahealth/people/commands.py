@@ -37,8 +37,9 @@ _OF_A_DEPARTMENT = {Role.STAFF, Role.HEAD}
 
 
 class ChangeMember(Frozen):
-    """Add a member or change one. `seen_row_id` is the state that the person saw: NOBODY where there was none yet, None
-    where it is not asked for.
+    """Add a member or change one.
+
+    `seen_row_id` is the state that the person saw: NOBODY where there was none yet, None where it is not asked for.
     """
 
     email: str
@@ -70,7 +71,7 @@ class KeepDraft(Frozen):
 def change_member(database: Database, catalog: Catalog, command: ChangeMember, *, actor: Actor, at: datetime) -> str:
     """Append the member's new state; its id. Who is put out of action is let go by the provider's name as well.
 
-    Raises NotAllowed, NotFound for a department, Stale, or Refusal: no address, no reason, the last one who may do this.
+    Raises NotAllowed, NotFound for a department, Stale, or Refusal: no address, no reason, the last of the admins.
     """
     check_may(actor, "change_member", None)
     email = normalized_email(command.email)

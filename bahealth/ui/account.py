@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from bahealth.config import settings
-from bahealth.i18n import Text
+from bahealth.i18n import N_, Text
 from bahealth.people.commands import note_sign_out
 from bahealth.people.model import Role
 from bahealth.ui.html import render
@@ -15,6 +15,8 @@ from bahealth.ui.people import VISITOR, current_actor, has_expired, person_signe
 from bahealth.ui.roles import role_name
 from bahealth.ui.sign_in import sign_in_address
 from bahealth.ui.storehouse import catalog, database
+
+NO_ROLE = N_("%(name)s has no role here yet. Ask the central analytics office to add you; it needs this address.")
 
 
 def account(t: Text, page: str) -> None:
@@ -37,7 +39,7 @@ def account(t: Text, page: str) -> None:
                 "notice",
                 t,
                 text=t(
-                    "%(name)s has no role here yet. Ask the central analytics office to add you; it needs this address.",
+                    NO_ROLE,
                     name=actor.name,
                 ),
             )

@@ -76,7 +76,7 @@ def draw_member_form(view: MembersView, database: Database, catalog: Catalog, ac
         st.text_input(t("Name"), row.display_name if row else "", key=f"name {key}", max_chars=200)
         _role_and_department(row, key, catalog, t)
         if row is not None:
-            st.checkbox(t("May sign in here"), row.is_active, key=f"active {key}")
+            st.checkbox(t("Has access"), row.is_active, key=f"active {key}")
         draft_text(t, t("Why"), form=_MEMBER_REASON.format(chosen), actor=actor, height=90)
         st.button(
             t("Add") if row is None else t("Save"),
