@@ -208,7 +208,7 @@ def _member_cells(one: Member, catalog: Catalog, t: Text) -> Mapping[str, Any]:
         "signed_at": t.instant(one.signed_at) if one.signed_at else "",
         "is_from_group": row.origin == "group",
         "reason": row.reason,
-        "changed": t("%(when)s, by %(who)s", when=t.instant(row.at), who=actor_name(row.by, t)),
+        "changed": t("%(when)s, by %(who)s", when=t.instant(row.changed_at), who=actor_name(row.changed_by, t)),
     }
 
 
@@ -218,7 +218,7 @@ def _group_cells(one: GroupRole, catalog: Catalog, t: Text) -> Mapping[str, str]
         "name": one.group_name,
         "role": t("No role") if one.role is Role.PUBLIC else said_alone(role_name(actor, t, catalog)),
         "reason": one.reason,
-        "changed": t("%(when)s, by %(who)s", when=t.instant(one.at), who=actor_name(one.by, t)),
+        "changed": t("%(when)s, by %(who)s", when=t.instant(one.changed_at), who=actor_name(one.changed_by, t)),
     }
 
 
