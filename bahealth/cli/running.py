@@ -26,6 +26,11 @@ def run(context: typer.Context) -> None:
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
 
     def say_ready() -> None:
+        if not chosen.is_local and not chosen.has_sign_in:
+            print(
+                t("Nobody can sign in (no provider is set), so only the public pages are shown: docs/settings.md"),
+                file=terminal.err,
+            )
         print(
             t("BA Salud is ready at %(address)s (Ctrl+C stops it)", address=f"http://{host}:{chosen.port}"),
             file=terminal.err,

@@ -16,6 +16,12 @@ CARE = "atencion"
 CATCH_UP = "controles-por-completar"
 PUBLIC_SCORECARD = "publico"
 PUBLIC_INDICATOR = "publico-indicador"
+MEMBERS = "personas"
+
+
+def known_pages() -> frozenset[str]:
+    """The addresses above: all pages that there are."""
+    return frozenset(value for name, value in globals().items() if name.isupper() and isinstance(value, str))
 
 
 def address(page: str, language: Language, **choices: str | int | None) -> str:

@@ -9,14 +9,16 @@ from typing import cast
 
 import streamlit as st
 
-from bahealth.config import PROJECT
+from bahealth.config import PROJECT, settings
 from bahealth.errors import Refusal
 from bahealth.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language, Text
-from bahealth.people.model import Role
+from bahealth.people.rights import may_open_page
 from bahealth.ui import address
 from bahealth.ui.choices import is_taken_up_again
+from bahealth.ui.drafts import keep_what_is_typed
 from bahealth.ui.html import render, style
-from bahealth.ui.people import current_actor
+from bahealth.ui.people import SignInNeeded, current_actor
+from bahealth.ui.sign_in import sign_in_address
 
 _LOG = logging.getLogger(__name__)
 _LANGUAGE_NAMES = {"es": "Español", "en": "English"}
@@ -79,38 +81,47 @@ def keep_language(*, has_arrived: bool) -> None:
 
 
 def pages(t: Text) -> list[st.Page]:
-    """The pages that the person of this session may open, home first."""
-    folder = PROJECT / "pages"
+    """The pages of the person of this session, home first.
+
+    The navigation names those that the table of rights opens to them. Where people sign in the others exist too, each
+    beginning with its refusal, so that a link that somebody was sent leads to the sign-in and back.
+    """
+    actor = current_actor()
 
     def page(script: str, title: str, path: str, *, is_home: bool = False) -> st.Page:
+        is_shown = not is_home and (script.startswith("public/") or may_open_page(actor, Path(script).stem))
         return st.Page(
-            folder / script,
+            PROJECT / "pages" / script,
             title=title,
             url_path=path or None,
             default=is_home,
-            visibility="hidden" if is_home else "visible",
+            visibility="visible" if is_shown else "hidden",
         )
 
-    shown = [page("public/home.py", "BA Salud", address.HOME, is_home=True)]
-    if current_actor().role >= Role.STAFF:
-        shown += [
-            page("office/scorecard.py", t("Scorecard"), address.SCORECARD),
-            page("office/indicator.py", t("Indicator"), address.INDICATOR),
-            page("office/care.py", t("Care"), address.CARE),
-            page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),
-            page("office/send.py", t("Send data"), address.SEND),
-        ]
+    office = [
+        page("office/scorecard.py", t("Scorecard"), address.SCORECARD),
+        page("office/indicator.py", t("Indicator"), address.INDICATOR),
+        page("office/care.py", t("Care"), address.CARE),
+        page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),
+        page("office/send.py", t("Send data"), address.SEND),
+        page("office/members.py", t("People"), address.MEMBERS),
+    ]
     return [
-        *shown,
+        page("public/home.py", "BA Salud", address.HOME, is_home=True),
+        *(one for one in office if settings().has_sign_in or one.visibility == "visible"),
         page("public/scorecard.py", t("Public scorecard"), address.PUBLIC_SCORECARD),
         page("public/indicator.py", t("Public indicator"), address.PUBLIC_INDICATOR),
     ]
 
 
-def run_page(run: Callable[[], None], t: Text) -> None:
-    """Draw a page. What a person can act on is said in a sentence; everything else is logged and never shown."""
+def run_page(run: Callable[[], None], t: Text, *, path: str = "") -> None:
+    """Draw the page at `path`. What a person can act on is said in a sentence; everything else is logged and never shown."""
     try:
         run()
+    except SignInNeeded as needed:
+        keep_what_is_typed()
+        where = sign_in_address(path, st.query_params.to_dict())
+        st.html(render("sign_in", t, message=t.refusal(needed), address=where))
     except Refusal as refusal:
         st.html(render("refusal", t, message=t.refusal(refusal)))
     except Exception:  # noqa: BLE001 - the one place where errors end

@@ -22,7 +22,7 @@ def role_switch(t: Text) -> None:
 
     Drawn only where the app serves this machine alone: who signs in elsewhere has one role.
     """
-    if not settings().is_local:
+    if not settings().has_roles_to_try:
         return
     actor, roles = current_actor(), local_roles(catalog())
     st.menu_button(

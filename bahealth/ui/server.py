@@ -14,13 +14,14 @@ from contextlib import asynccontextmanager, redirect_stdout
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
 
 from bahealth.collect.commands import sweep_unaccepted
-from bahealth.config import PROJECT, Settings
+from bahealth.config import LOOPBACK_NAMES, PROJECT, Settings
 from bahealth.errors import Refusal
 from bahealth.i18n import Text, negotiate_language
 from bahealth.ui import storehouse
@@ -28,11 +29,11 @@ from bahealth.ui.first_run import run_frame_once
 from bahealth.ui.geometry import geometry_routes
 from bahealth.ui.headers import LANGUAGE_PARAMETER, SecurityHeaders, ShellPage
 from bahealth.ui.local_door import hang_out, local_door, new_key, take_in
+from bahealth.ui.sign_in import BackToPage, auth_section, is_secure, sign_in_routes
 from bahealth.ui.warm import warm_scorecards
 
 _LOG = logging.getLogger(__name__)
 _LIVE_FOR_EVER = ("bahealth.views", "bahealth.charts", "bahealth.ui")
-_LOOPBACK_NAMES = ["127.0.0.1", "localhost", "::1"]
 
 
 def application(
@@ -65,8 +66,17 @@ def application(
 
     return st.App(
         script,
-        routes=[*geometry_routes(settings.data), local_door(settings, key, storehouse.database)],
-        middleware=[Middleware(SecurityHeaders), Middleware(ShellPage)],
+        secrets=auth_section(settings) or None,
+        routes=[
+            *geometry_routes(settings.data),
+            *sign_in_routes(settings),
+            local_door(settings, key, storehouse.database),
+        ],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(BackToPage, is_secure=is_secure(settings)),
+            Middleware(ShellPage),
+        ],
         lifespan=lifespan,
         on_script_error=log_script_error,
     )
@@ -81,9 +91,15 @@ def load_what_stays() -> None:
 
 
 def log_script_error(problem: Exception) -> bool:
-    """Log an error that left app.py itself or a callback (the frame ends those of pages); show that, and no more."""
-    _LOG.error("app.py failed", exc_info=problem)
+    """Log an error that left app.py itself or a callback (the frame ends those of pages); show that, and no more.
+
+    What a person can act on is said, and not logged.
+    """
     t = Text(negotiate_language(st.query_params.get(LANGUAGE_PARAMETER)))
+    if isinstance(problem, Refusal):
+        st.error(t.refusal(problem))
+        return True
+    _LOG.error("app.py failed", exc_info=problem)
     st.error(t("This page could not be shown. The error is in the log; please try again in a moment."))
     return True
 
@@ -93,8 +109,9 @@ def streamlit_options(settings: Settings, file: Path = PROJECT / ".streamlit" / 
     options = dict(_dotted(tomllib.loads(file.read_text(encoding="utf-8"))))
     options["server.address"] = settings.host
     options["server.port"] = settings.port
-    if settings.is_local:
-        options["server.allowedHosts"] = _LOOPBACK_NAMES
+    if settings.is_local or settings.has_sign_in:
+        named = urlsplit(settings.public_url or "").hostname
+        options["server.allowedHosts"] = [*LOOPBACK_NAMES, *([named] if named else [])]
     return options
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from bahealth.config import settings
 from bahealth.i18n import Text
-from bahealth.people.model import Role
-from bahealth.ui.people import VISITOR, current_actor
+from bahealth.people.model import COMMAND_LINE
+from bahealth.ui.people import VISITOR
 from bahealth.ui.scorecard import scorecard_html
 from bahealth.ui.storehouse import catalog, database
 from bahealth.views.model import scorecard_areas
@@ -17,7 +18,8 @@ _LOG = logging.getLogger(__name__)
 
 def warm_scorecards() -> None:
     """Draw the newest scorecard of every area once, in the first language; without a release there is nothing to do."""
-    actor = current_actor() if current_actor().role >= Role.STAFF else VISITOR
+    chosen = settings()
+    actor = COMMAND_LINE if chosen.has_sign_in or chosen.is_local else VISITOR  # what is drawn depends on office or not
     try:
         for area in scorecard_areas(catalog()):
             view = scorecard_view(database(), catalog(), ScorecardChoice(area.area_id), actor)

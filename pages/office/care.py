@@ -1,13 +1,12 @@
 """Child health, maternal health, emergency and visits, from records, for the office."""
 
-from bahealth.people.model import Role
 from bahealth.ui.care import care_filters, draw_care
 from bahealth.ui.frame import text
 from bahealth.ui.people import signed_in
 from bahealth.ui.storehouse import catalog, database
 from bahealth.views.care import care_view
 
-actor = signed_in(Role.STAFF)
+actor = signed_in("care")
 t = text()
 choice = care_filters(t, catalog())
 draw_care(care_view(database(), catalog(), choice, actor), t)

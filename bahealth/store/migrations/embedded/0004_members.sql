@@ -1,7 +1,8 @@
 -- Who is a member of which department with which role, roles that groups of the sign-in provider bring, and drafts.
 
--- What is known of a member from a moment on; the newest row of an e-mail address counts. `subject` is the provider's
--- own name of the person, known from the first sign-in on. A role that a person gave outranks one from a group.
+-- What is known of a member from a moment on; the newest row of an e-mail address counts. `subject` is the provider and
+-- its own name of the person, bound at the first sign-in and let go when the member is put out of action; only a bound
+-- row gives a role. A role that a person gave outranks one from a group.
 CREATE TABLE ops.member (
     row_id VARCHAR PRIMARY KEY,
     email VARCHAR NOT NULL,
@@ -25,6 +26,24 @@ CREATE TABLE ops.group_role (
     reason VARCHAR NOT NULL,
     at TIMESTAMP NOT NULL,
     by VARCHAR NOT NULL
+);
+
+-- A sign-in: who the provider said it was, with which groups (a JSON list), and when the cookie was signed.
+CREATE TABLE ops.sign_in (
+    subject VARCHAR NOT NULL,
+    signed_at TIMESTAMP NOT NULL,
+    email VARCHAR NOT NULL,
+    group_names VARCHAR NOT NULL,
+    noted_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (subject, signed_at)
+);
+
+-- A sign-in that its person has ended: its cookie counts nowhere any more, also in tabs that stayed open.
+CREATE TABLE ops.sign_out (
+    subject VARCHAR NOT NULL,
+    signed_at TIMESTAMP NOT NULL,
+    at TIMESTAMP NOT NULL,
+    PRIMARY KEY (subject, signed_at)
 );
 
 -- What somebody has typed and not sent yet: kept through a lost connection, an expired sign-in or a conflict.
