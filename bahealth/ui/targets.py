@@ -214,7 +214,7 @@ def _counts(counts: TargetCounts, t: Text) -> list[tuple[str, str]]:
                 counts.awaits_mayor,
             ),
         ),
-        (counts.loosened, t.plural("loosened within a year", "loosened within a year ", counts.loosened)),
+        (counts.loosened, t("loosened within a year")),
         (counts.deviations, t.plural("accepted deviation", "accepted deviations", counts.deviations)),
     ]
     return [(t.number(number), text) for number, text in said]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,14 +22,15 @@ from bahealth.frozen import Frozen
 from bahealth.people.model import Actor
 from bahealth.people.rights import may
 from bahealth.publish.disclosure import CITY
-from bahealth.store import Database
+from bahealth.store import Database, fetch
 from bahealth.targets.feasibility import feasibility
-from bahealth.targets.model import AddUp, Deviation, Feasibility, Stage, TargetState, Terms
+from bahealth.targets.model import AddUp, Deviation, Feasibility, Stage, StepRow, TargetState, Terms
 from bahealth.targets.queries import confirmation_required, deviations, target_state, target_states
 from bahealth.targets.rules import add_up, check_terms, is_loosened_by, requires_confirmation
 from bahealth.views.model import scorecard_area_named
 from bahealth.views.targets import TargetLine, empty_state, target_line
 
+PACKAGE = "bahealth.views"
 COMMANDS = (
     "propose_target",
     "withdraw_proposal",
@@ -40,6 +41,10 @@ COMMANDS = (
     "accept_deviation",
     "end_deviation",
 )
+
+
+class _Decided(Frozen):
+    target_id: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class TargetView:
 
     release: ReleaseRow | None
     line: TargetLine
+    before: tuple[Terms | None, ...]  # for each step what was in force before it
     city: TargetState
     comunas: Mapping[str, TargetState]  # all comunas that the source speaks of, by id
     background: Background
@@ -71,6 +77,7 @@ class TargetView:
     needs_confirmation: bool
     may: frozenset[str]
     is_own_proposal: bool
+    viewer: str
     on: date
 
     @property
@@ -113,6 +120,9 @@ def target_view(
         accepted = deviations(con, cutoff_at=at)
         required = confirmation_required(con)
         notes = tuple(notes_of(con, indicator.indicator_id, area.area_id))
+        decided = fetch(
+            con, _Decided, PACKAGE, "target_ids", indicator_id=indicator.indicator_id, area_id=area.area_id
+        )
     background = _background(database, release.release_number, indicator.indicator_id) if release else _NOTHING
     holding = [
         one
@@ -124,6 +134,7 @@ def target_view(
     return TargetView(
         release=release,
         line=line,
+        before=tuple(_before(state.steps, {one.target_id for one in decided})),
         city=_state_of(states, indicator, CITY),
         comunas={one.area_id: _state_of(states, indicator, one.area_id) for one in _comunas(catalog, indicator)},
         background=background,
@@ -131,8 +142,18 @@ def target_view(
         needs_confirmation=requires_confirmation(required, indicator.indicator_id),
         may=_sensible(line, actor),
         is_own_proposal=state.proposal is not None and state.proposal.proposed_by == actor.name,
+        viewer=actor.name,
         on=at.date(),
     )
+
+
+def _before(steps: Sequence[StepRow], decided: Collection[str]) -> Iterable[Terms | None]:
+    """What was in force before each step: the terms of the step that decided a target last."""
+    current: Terms | None = None
+    for one in steps:
+        yield current
+        if one.step_id in decided:
+            current = one.terms
 
 
 def outlook(view: TargetView, terms: Terms, catalog: Catalog) -> Outlook:
