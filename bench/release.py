@@ -65,7 +65,9 @@ def _measure(indicators: int, smaller: int) -> tuple[float, int]:
         fill(database, list(catalog.indicator), comunas=smaller, months=MONTHS, at=at)
         with database.writing() as con:
             con.execute(
-                "INSERT INTO ops.target SELECT target_id || a, indicator_id, a, baseline_start, baseline_months, "
+                "INSERT INTO ops.target (target_id, indicator_id, area_id, baseline_start, baseline_months, "
+                "baseline_value, target_value, due_on, basis, reason, is_withdrawn, set_at, set_by) "
+                "SELECT target_id || a, indicator_id, a, baseline_start, baseline_months, "
                 "baseline_value, target_value, due_on, basis, reason, is_withdrawn, set_at, set_by "
                 "FROM ops.target, (SELECT unnest($areas) AS a)",
                 {"areas": [one.area_id for one in catalog.areas if one.level is not Level.CITY]},

@@ -113,7 +113,8 @@ def fill(database: Database, indicator_ids: list[str], *, comunas: int, months: 
         )
         for indicator_id in indicator_ids:
             con.execute(
-                "INSERT INTO ops.target "
+                "INSERT INTO ops.target (target_id, indicator_id, area_id, baseline_start, baseline_months, "
+                "baseline_value, target_value, due_on, basis, reason, is_withdrawn, set_at, set_by) "
                 "VALUES (?, ?, 'city', ?, 1, 40, 30, ?, 'demonstration', 'bench', false, ?, 'bench')",
                 [f"t-{indicator_id}", indicator_id, FIRST, add_months(FIRST, months + 13), at],
             )

@@ -21,7 +21,8 @@ from bahealth.install.simulated import take_in_simulated_city
 from bahealth.install.store import put_in_place
 from bahealth.people.model import Actor, Role
 from bahealth.store import Database, write_audit
-from bahealth.targets.commands import load_demo_targets, set_target
+from bahealth.targets.commands import SetTarget, set_target
+from bahealth.targets.demo import load_demo_targets
 
 INSTALLER: Final = Actor("installation", Role.ADMIN)
 DELIVERING: Final = N_("taking in the published series")
@@ -61,7 +62,7 @@ def _set_targets(database: Database, catalog: Catalog, data: Path, at: datetime)
     """Targets of the demonstration and notes of the catalogue, where there are any."""
     plan = data / "demo" / "targets.toml"
     for target in load_demo_targets(plan) if plan.is_file() else []:
-        set_target(database, catalog, target.command, actor=INSTALLER, at=at)
+        set_target(database, catalog, SetTarget(**target.terms.model_dump()), actor=INSTALLER, at=at)
     notes = data / "catalog" / "notes.toml"
     for note in load_notes(notes) if notes.is_file() else []:
         write_note(database, catalog, note, actor=INSTALLER, at=at)

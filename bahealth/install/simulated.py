@@ -21,7 +21,8 @@ from bahealth.measure.commands import RunMeasures, run_measures
 from bahealth.people.model import Actor, Role
 from bahealth.simulate import PlantedEffect, SimulatedCity, Truth, simulate
 from bahealth.store import Database
-from bahealth.targets.commands import MeasuredTarget, SetTarget, load_measured_targets, set_target
+from bahealth.targets.commands import SetTarget, set_target
+from bahealth.targets.demo import MeasuredTarget, load_measured_targets
 
 MONTHS: Final = 48
 SEED: Final = 1

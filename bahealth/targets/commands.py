@@ -1,151 +1,440 @@
-"""Setting targets: appended with their audit line, never updated."""
+"""Targets on their way into force, and misses that are accepted: appended with their audit line, never updated.
+
+Who proposes, approves or confirms says which step was the newest when he looked. Where another one has been made since,
+nothing is written and TargetConflict tells both texts.
+"""
 
 from __future__ import annotations
 
-import math
-import tomllib
-from datetime import date, datetime
-from pathlib import Path
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
-from bahealth.catalog.model import Catalog, Direction, Indicator, Kind
-from bahealth.catalog.periods import Period
-from bahealth.errors import NotAllowed, NotFound, Refusal
+from bahealth.catalog.model import Catalog
+from bahealth.errors import NotFound, Refusal, Stale
 from bahealth.frozen import Frozen
-from bahealth.people.model import Actor, Role
-from bahealth.store import Cursor, Database, fetch, new_id, sql_text, write_audit
-from bahealth.targets.model import Basis, TargetRow
+from bahealth.people.model import Actor
+from bahealth.people.rights import check_may
+from bahealth.store import Cursor, Database, new_id, sql_text, write_audit
+from bahealth.targets.model import Proposal, Stage, Step, TargetState, Terms
+from bahealth.targets.queries import PACKAGE, confirmation_required, deviations, target_state
+from bahealth.targets.rules import (
+    ALL_INDICATORS,
+    check_terms,
+    indicator_named,
+    is_loosened_by,
+    requires_confirmation,
+)
 
-PACKAGE = "bahealth.targets"
+LONGEST_DEVIATION: Final = timedelta(days=366)  # twelve months, whichever they are
 
 
-class SetTarget(Frozen):
-    """Decide a target for an indicator in an area; it replaces the one in force. Values in the indicator's unit."""
+class SetTarget(Terms):
+    """Decide a target without a proposal; it replaces the one in force and closes what was proposed."""
 
+
+class ProposeTarget(Frozen):
+    """Propose terms; `seen` is the version of the target that the person looked at."""
+
+    terms: Terms
+    seen: str | None
+
+
+class ProposeTargets(Frozen):
+    """Propose many at once: all or none."""
+
+    proposals: tuple[ProposeTarget, ...]
+
+
+class _Decision(Frozen):
     indicator_id: str
     area_id: str
-    baseline: str  # period key, such as 2023 or 2021/2023
-    baseline_value: float
-    target_value: float
-    due_on: date
-    basis: Basis
+    seen: str | None
     reason: str
 
 
-class DemoTarget(Frozen):
-    """One [[target]] of data/demo/targets.toml."""
+class ApproveTarget(_Decision):
+    """Approve what is proposed, as head of the department."""
+
+
+class ConfirmTarget(_Decision):
+    """Confirm what the head approved, as the mayor's office."""
+
+
+class ReturnTarget(_Decision):
+    """Give the proposal back to who made it, with the reason."""
+
+
+class WithdrawProposal(_Decision):
+    """Take the department's own proposal back."""
+
+
+class RequireConfirmation(Frozen):
+    """Whether targets of an indicator (of '*': of all others) need the mayor's office from now on."""
+
+    indicator_id: str
+    is_required: bool
+    reason: str
+
+
+class AcceptDeviation(Frozen):
+    """Accept until a day that a target is missed."""
 
     indicator_id: str
     area_id: str
-    baseline: str
-    baseline_value: float
-    target_value: float
-    due_on: date
-    basis: Basis = Basis.DEMONSTRATION
-    reason_es: str
-    reason_en: str
-
-    @property
-    def command(self) -> SetTarget:
-        """The command that sets it; the reason is kept in the app's first language."""
-        fields = self.model_dump(exclude={"reason_es", "reason_en"})
-        return SetTarget(**fields, reason=self.reason_es)
+    from_on: date
+    until_on: date
+    reason: str
 
 
-class MeasuredTarget(Frozen):
-    """One [[measured_target]] of data/demo/targets.toml: its baseline is what is measured in the simulated city."""
+class EndDeviation(Frozen):
+    """End an accepted deviation before its day."""
 
-    indicator_id: str
-    area_id: str
-    change: float  # from the baseline, in the indicator's unit
-    due_on: date
-    basis: Basis = Basis.DEMONSTRATION
-    reason_es: str
-    reason_en: str
+    deviation_id: str
+    reason: str
 
 
-def load_measured_targets(path: Path) -> list[MeasuredTarget]:
-    """Targets of the demonstration for measured indicators; none without the file."""
-    if not path.is_file():
-        return []
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
-    return [MeasuredTarget.model_validate(table) for table in document.get("measured_target", [])]
+class TargetConflict(Stale):
+    """Somebody changed the target since this person looked: `state` is what stands now, `mine` what was sent.
+
+    `mine` is None where a decision, not a proposal, came too late and what it was about is unknown.
+    """
+
+    def __init__(self, state: TargetState, mine: Terms | None) -> None:
+        super().__init__(
+            "Somebody has changed this target in the meantime. Nothing was overwritten: look at both texts."
+        )
+        self.state = state
+        self.mine = mine
 
 
-def load_demo_targets(path: Path) -> list[DemoTarget]:
-    """Targets of the demonstration; raises pydantic's ValidationError when the file is wrong."""
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
-    return [DemoTarget.model_validate(table) for table in document.get("target", [])]
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """Who sent what when, and whether what it is about comes into force by it."""
+
+    command: str
+    actor: Actor
+    at: datetime
+    reason: str
+    in_force: bool = False
 
 
 def set_target(database: Database, catalog: Catalog, command: SetTarget, *, actor: Actor, at: datetime) -> str:
-    """Append the target and its audit line; the id of the new row.
+    """Bring terms into force at once; the id of the target.
 
-    Heads of departments set targets of their own indicators, convenors and administrators of all. Raises
-    NotAllowed, NotFound, or Refusal for a target that cannot be judged.
+    Raises NotAllowed but for the analytics office, NotFound, or Refusal for a target that cannot be judged.
     """
-    indicator = _judgeable(catalog, command)
-    if actor.role < Role.HEAD or (actor.role is Role.HEAD and actor.department_id != indicator.owner):
-        raise NotAllowed("Only the head of the department that answers for an indicator may set its target.")
-    period = _baseline(command)
-    target_id = new_id()
+    check_may(actor, "set_target", indicator_named(catalog, command.indicator_id).owner)
+    check_terms(catalog, command)
+    terms = Terms(**command.model_dump())
     with database.writing() as con:
-        before = current_target(con, indicator_id=command.indicator_id, area_id=command.area_id)
-        fields = command.model_dump(mode="json", exclude={"baseline"})
+        state = _now(con, terms.indicator_id, terms.area_id, at)
+        return _append(
+            con, catalog, state, Step.SET, terms, sent=_Sent("set_target", actor, at, terms.reason, in_force=True)
+        )
+
+
+def propose_target(database: Database, catalog: Catalog, command: ProposeTarget, *, actor: Actor, at: datetime) -> str:
+    """Propose terms, on top of an open proposal too; the id of the proposal.
+
+    Raises NotAllowed, NotFound, Refusal for terms that cannot be judged, TargetConflict.
+    """
+    with database.writing() as con:
+        return _propose(con, catalog, command, _Sent("propose_target", actor, at, command.terms.reason))
+
+
+def propose_targets(
+    database: Database, catalog: Catalog, command: ProposeTargets, *, actor: Actor, at: datetime
+) -> list[str]:
+    """Propose each, in one transaction with an audit line for each; the ids of the proposals in their order.
+
+    Raises what `propose_target` raises, for the first that may not be proposed; then none is.
+    """
+    named = [(one.terms.indicator_id, one.terms.area_id) for one in command.proposals]
+    if len(set(named)) < len(named):
+        raise Refusal("The same target stands twice: propose it once.")
+    with database.writing() as con:
+        return [
+            _propose(con, catalog, one, _Sent("propose_target", actor, at, one.terms.reason))
+            for one in command.proposals
+        ]
+
+
+def _propose(con: Cursor, catalog: Catalog, command: ProposeTarget, sent: _Sent) -> str:
+    terms = command.terms
+    check_may(sent.actor, "propose_target", indicator_named(catalog, terms.indicator_id).owner)
+    check_terms(catalog, terms)
+    state = _now(con, terms.indicator_id, terms.area_id, sent.at)
+    if command.seen != state.version:
+        raise TargetConflict(state, terms)
+    if state.in_force is not None and state.in_force.terms == terms:
+        raise Refusal("The proposal says what is in force already.")
+    return _append(con, catalog, state, Step.PROPOSED, terms, sent=sent)
+
+
+def approve_target(database: Database, catalog: Catalog, command: ApproveTarget, *, actor: Actor, at: datetime) -> str:
+    """Approve an open proposal; in force at once unless the mayor's office has to confirm it. The id of the step.
+
+    Raises NotAllowed but for the head of the indicator's department, Refusal where nothing waits for the head or the
+    head proposed it (four eyes), TargetConflict.
+    """
+
+    def may(proposal: Proposal) -> None:
+        if proposal.stage is not Stage.AWAITS_HEAD:
+            raise Refusal("The head has approved this proposal; it waits for the mayor's office.")
+        if proposal.proposed_by == actor.name:
+            raise Refusal("Who proposes a target does not approve it: ask another head, or the analytics office.")
+
+    with database.writing() as con:
+        is_last = not requires_confirmation(confirmation_required(con), command.indicator_id)
+        sent = _Sent("approve_target", actor, at, command.reason, in_force=is_last)
+        return _decide(con, catalog, command, Step.APPROVED, may, sent=sent)
+
+
+def confirm_target(database: Database, catalog: Catalog, command: ConfirmTarget, *, actor: Actor, at: datetime) -> str:
+    """Confirm what the head approved: it is in force. The id of the step.
+
+    Raises NotAllowed but for the mayor's office, Refusal where nothing waits for it or the same person approved it,
+    TargetConflict.
+    """
+
+    def may(proposal: Proposal) -> None:
+        if proposal.stage is not Stage.AWAITS_MAYOR:
+            raise Refusal("The head of the department approves this proposal first.")
+        if proposal.approved_by == actor.name:
+            raise Refusal("Who approved a target does not confirm it: ask a colleague.")
+
+    with database.writing() as con:
+        sent = _Sent("confirm_target", actor, at, command.reason, in_force=True)
+        return _decide(con, catalog, command, Step.CONFIRMED, may, sent=sent)
+
+
+def return_target(database: Database, catalog: Catalog, command: ReturnTarget, *, actor: Actor, at: datetime) -> str:
+    """Give an open proposal back with the reason; what was in force stays. The id of the step.
+
+    Raises NotAllowed, Refusal where nothing is proposed, TargetConflict.
+    """
+    with database.writing() as con:
+        sent = _Sent("return_target", actor, at, command.reason)
+        return _decide(con, catalog, command, Step.RETURNED, _always, sent=sent)
+
+
+def withdraw_proposal(
+    database: Database, catalog: Catalog, command: WithdrawProposal, *, actor: Actor, at: datetime
+) -> str:
+    """Take an open proposal back; what was in force stays. The id of the step.
+
+    Raises NotAllowed, Refusal where nothing is proposed, TargetConflict.
+    """
+    with database.writing() as con:
+        sent = _Sent("withdraw_proposal", actor, at, command.reason)
+        return _decide(con, catalog, command, Step.WITHDRAWN, _always, sent=sent)
+
+
+def _always(_proposal: Proposal) -> None:
+    """Any open proposal may be given or taken back."""
+
+
+def _decide(
+    con: Cursor,
+    catalog: Catalog,
+    command: _Decision,
+    step: Step,
+    may: Callable[[Proposal], None],
+    *,
+    sent: _Sent,
+) -> str:
+    check_may(sent.actor, sent.command, indicator_named(catalog, command.indicator_id).owner)
+    _check_reason(command.reason)
+    state = _now(con, command.indicator_id, command.area_id, sent.at)
+    if command.seen != state.version:
+        raise TargetConflict(state, next((one.terms for one in state.steps if one.step_id == command.seen), None))
+    if state.proposal is None:
+        raise Refusal("Nothing is proposed for this target.")
+    may(state.proposal)
+    return _append(con, catalog, state, step, state.proposal.terms, sent=sent)
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refusal("Give the reason: years later it will be the only explanation.")
+
+
+def _now(con: Cursor, indicator_id: str, area_id: str, at: datetime) -> TargetState:
+    return target_state(con, indicator_id=indicator_id, area_id=area_id, as_of=at.date())
+
+
+def _append(con: Cursor, catalog: Catalog, state: TargetState, step: Step, terms: Terms, *, sent: _Sent) -> str:
+    """The step, the target that it brings into force, and the audit line; the id of the step."""
+    step_id = new_id()
+    loosens = is_loosened_by(state.in_force, terms, catalog.indicator[terms.indicator_id].direction)
+    proposal_id = step_id if step is Step.PROPOSED else state.proposal and state.proposal.proposal_id
+    con.execute(
+        sql_text(PACKAGE, "write_step"),
+        {
+            "step_id": step_id,
+            "indicator_id": terms.indicator_id,
+            "area_id": terms.area_id,
+            "step_number": len(state.steps) + 1,
+            "proposal_id": None if step is Step.SET else proposal_id,
+            "step": step.value,
+            "terms": terms.model_dump_json(),
+            "is_loosening": loosens,
+            "reason": sent.reason,
+            "at": sent.at,
+            "by": sent.actor.name,
+            "by_role": sent.actor.role.value,
+        },
+    )
+    if sent.in_force:
+        _bring_into_force(con, step_id, state, terms, sent, is_loosened=loosens)
+    _write_line(con, state, step, terms, sent)
+    return step_id
+
+
+def _bring_into_force(
+    con: Cursor, target_id: str, state: TargetState, terms: Terms, sent: _Sent, *, is_loosened: bool
+) -> None:
+    baseline = terms.baseline_period
+    con.execute(
+        sql_text(PACKAGE, "write_target"),
+        {
+            **terms.model_dump(mode="json", exclude={"baseline", "milestones"}),
+            "target_id": target_id,
+            "baseline_start": baseline.start,
+            "baseline_months": baseline.months,
+            "milestones": json.dumps([one.model_dump(mode="json") for one in terms.milestones]),
+            "is_loosened": is_loosened,
+            # Two clocks may disagree; what replaces is never older than what it replaces.
+            "set_at": max(sent.at, state.in_force.set_at) if state.in_force else sent.at,
+            "set_by": sent.actor.name,
+        },
+    )
+
+
+def _write_line(con: Cursor, state: TargetState, step: Step, terms: Terms, sent: _Sent) -> None:
+    """Before: what was in force, where something replaces it or would; else the step that is decided on."""
+    before: dict[str, Any] | None = None
+    if sent.in_force or step is Step.PROPOSED:
+        before = {"is_in_force": True, **state.in_force.terms.model_dump(mode="json")} if state.in_force else None
+    elif state.steps:
+        newest = state.steps[-1]
+        before = {"step": newest.step.value, "is_in_force": False, **newest.terms.model_dump(mode="json")}
+    after = {"step": step.value, "is_in_force": sent.in_force, **terms.model_dump(mode="json")}
+    write_audit(
+        con,
+        command=sent.command,
+        subject=f"{terms.indicator_id} {terms.area_id}",
+        actor=sent.actor.name,
+        at=sent.at,
+        before=json.dumps(before, ensure_ascii=False) if before else None,
+        after=json.dumps(after, ensure_ascii=False),
+        reason=sent.reason,
+    )
+
+
+def require_confirmation(
+    database: Database, catalog: Catalog, command: RequireConfirmation, *, actor: Actor, at: datetime
+) -> str:
+    """Append the rule for approvals from now on; the id of the rule.
+
+    Raises NotAllowed but for the mayor's office, NotFound, Refusal without a reason or where the rule says so already.
+    """
+    check_may(actor, "require_confirmation", None)
+    if command.indicator_id != ALL_INDICATORS:
+        indicator_named(catalog, command.indicator_id)
+    _check_reason(command.reason)
+    rule_id = new_id()
+    with database.writing() as con:
+        known = confirmation_required(con).get(command.indicator_id)
+        if known is command.is_required:
+            raise Refusal("This is the rule already.")
         con.execute(
-            sql_text(PACKAGE, "write_target"),
-            {
-                **fields,
-                "target_id": target_id,
-                "baseline_start": period.start,
-                "baseline_months": period.months,
-                "is_withdrawn": False,
-                "set_at": at,
-                "set_by": actor.name,
-            },
+            sql_text(PACKAGE, "write_confirmation_rule"),
+            {"rule_id": rule_id, **command.model_dump(), "at": at, "by": actor.name},
         )
         write_audit(
             con,
-            command="set_target",
+            command="require_confirmation",
+            subject=command.indicator_id,
+            actor=actor.name,
+            at=at,
+            before=None if known is None else json.dumps({"is_required": known}),
+            after=json.dumps({"is_required": command.is_required}),
+            reason=command.reason,
+        )
+    return rule_id
+
+
+def accept_deviation(
+    database: Database, catalog: Catalog, command: AcceptDeviation, *, actor: Actor, at: datetime
+) -> str:
+    """Accept that a target in force is missed until a day; the id of the deviation.
+
+    Raises NotAllowed but for the mayor's office, NotFound, Refusal without a target or a reason, for more than twelve
+    months, for a time that is over, or where another deviation holds on one of the days.
+    """
+    check_may(actor, "accept_deviation", indicator_named(catalog, command.indicator_id).owner)
+    _check_reason(command.reason)
+    if command.until_on < command.from_on or command.until_on < at.date():
+        raise Refusal("A deviation ends after it begins, and not before today.")
+    if command.until_on - command.from_on >= LONGEST_DEVIATION:
+        raise Refusal("A deviation is accepted for twelve months at most; after that it is looked at again.")
+    deviation_id = new_id()
+    with database.writing() as con:
+        _check_deviation(con, command, at)
+        con.execute(
+            sql_text(PACKAGE, "write_deviation"),
+            {"deviation_id": deviation_id, **command.model_dump(), "accepted_at": at, "accepted_by": actor.name},
+        )
+        write_audit(
+            con,
+            command="accept_deviation",
             subject=f"{command.indicator_id} {command.area_id}",
             actor=actor.name,
             at=at,
-            before=before.model_dump_json() if before else None,
             after=command.model_dump_json(),
             reason=command.reason,
         )
-    return target_id
+    return deviation_id
 
 
-def current_target(con: Cursor, *, indicator_id: str, area_id: str) -> TargetRow | None:
-    """The target in force; None when there is none."""
-    rows = fetch(con, TargetRow, PACKAGE, "current_target", indicator_id=indicator_id, area_id=area_id)
-    return next(iter(rows), None)
+def _check_deviation(con: Cursor, command: AcceptDeviation, at: datetime) -> None:
+    if _now(con, command.indicator_id, command.area_id, at).in_force is None:
+        raise Refusal("There is no target to deviate from.")
+    for one in deviations(con, cutoff_at=at):
+        if (one.indicator_id, one.area_id) != (command.indicator_id, command.area_id) or one.ended_at is not None:
+            continue
+        if one.from_on <= command.until_on and command.from_on <= one.until_on:
+            raise Refusal("A deviation is accepted for some of these days already: end it first.")
 
 
-def _judgeable(catalog: Catalog, command: SetTarget) -> Indicator:
-    indicator = catalog.indicator.get(command.indicator_id)
-    if indicator is None:
-        raise NotFound("There is no indicator %(indicator)s", indicator=command.indicator_id)
-    area = catalog.area.get(command.area_id)
-    if area is None:
-        raise NotFound("There is no area %(area)s", area=command.area_id)
-    if indicator.direction is Direction.NEUTRAL:
-        raise Refusal("This indicator is context: no direction is good, so it cannot have a target.")
-    if area.level not in indicator.levels:
-        raise Refusal("The source does not speak about areas of this size, so a target could never be judged.")
-    top = indicator.multiplier if indicator.kind is Kind.PROPORTION else math.inf
-    if not all(math.isfinite(one) and 0 <= one <= top for one in (command.target_value, command.baseline_value)):
-        raise Refusal("A target and its baseline must be possible values of the indicator.")
-    if not command.reason.strip():
-        raise Refusal("Say on what the target is based.")
-    return indicator
+def end_deviation(database: Database, _catalog: Catalog, command: EndDeviation, *, actor: Actor, at: datetime) -> None:
+    """End an accepted deviation now.
 
-
-def _baseline(command: SetTarget) -> Period:
-    try:
-        period = Period.parse(command.baseline)
-    except ValueError as error:
-        raise Refusal("Not a period: %(seen)s. Examples: 2023, 2023-04, 2021/2023.", seen=command.baseline) from error
-    if command.due_on <= period.end:
-        raise Refusal("The date of a target comes after its baseline.")
-    return period
+    Raises NotAllowed but for the mayor's office, NotFound, Refusal without a reason, Stale where it is over.
+    """
+    check_may(actor, "end_deviation", None)
+    _check_reason(command.reason)
+    with database.writing() as con:
+        found = next((one for one in deviations(con, cutoff_at=at) if one.deviation_id == command.deviation_id), None)
+        if found is None:
+            raise NotFound("There is no such deviation.")
+        if found.ended_at is not None or found.until_on < at.date():
+            raise Stale("The deviation is over.")
+        con.execute(
+            sql_text(PACKAGE, "write_deviation_end"),
+            {"deviation_id": found.deviation_id, "reason": command.reason, "ended_at": at, "ended_by": actor.name},
+        )
+        write_audit(
+            con,
+            command="end_deviation",
+            subject=f"{found.indicator_id} {found.area_id}",
+            actor=actor.name,
+            at=at,
+            before=found.model_dump_json(),
+            after=found.model_copy(update={"ended_at": at, "ended_by": actor.name}).model_dump_json(),
+            reason=command.reason,
+        )

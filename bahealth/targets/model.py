@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from bahealth.assess.trajectory import Milestone, Path, Trajectory
+from bahealth.catalog.periods import Period
 from bahealth.frozen import Frozen
+
+__all__ = [
+    "AddUp",
+    "Basis",
+    "Deviation",
+    "Feasibility",
+    "Milestone",
+    "Path",
+    "Proposal",
+    "Stage",
+    "Step",
+    "StepRow",
+    "TargetRow",
+    "TargetState",
+    "Terms",
+    "Trajectory",
+]
 
 
 class Basis(StrEnum):
@@ -18,21 +38,6 @@ class Basis(StrEnum):
     NORM = "norm"
     DECISION = "decision"
     DEMONSTRATION = "demonstration"
-
-
-class Path(StrEnum):
-    """How the target is approached between the end of the baseline and the day it is due."""
-
-    STRAIGHT = "straight"  # the same amount each month
-    STEPPED = "stepped"  # each milestone holds from its day until the next one's
-    CUSTOM = "custom"  # straight between milestones
-
-
-class Milestone(Frozen):
-    """What the path asks on a day between baseline and due date, in the indicator's unit."""
-
-    on: date
-    value: float
 
 
 class Terms(Frozen):
@@ -55,6 +60,23 @@ class Terms(Frozen):
     basis: Basis
     reason: str
 
+    @property
+    def baseline_period(self) -> Period:
+        """The period that the target starts from; raises ValueError where the key is none."""
+        return Period.parse(self.baseline)
+
+    @property
+    def trajectory(self) -> Trajectory:
+        """What is asked when. Raises ValueError where the baseline is not a period."""
+        return Trajectory(
+            baseline_on=self.baseline_period.end,
+            baseline_value=self.baseline_value,
+            value=self.target_value,
+            due_on=self.due_on,
+            path=self.path,
+            milestones=self.milestones,
+        )
+
 
 class TargetRow(Frozen):
     """A target that was decided for an indicator in an area, in the indicator's unit."""
@@ -76,6 +98,22 @@ class TargetRow(Frozen):
     is_loosened: bool = Field(description="asks less, or later, than the target that it replaced")
     set_at: datetime
     set_by: str
+
+    @field_validator("milestones", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        return json.loads(value) if isinstance(value, str) else value
+
+    @property
+    def terms(self) -> Terms:
+        """What it says, as somebody would propose it."""
+        same = {name: getattr(self, name) for name in Terms.model_fields if name != "baseline"}
+        return Terms(baseline=Period(self.baseline_start, self.baseline_months).key, **same)
+
+    @property
+    def trajectory(self) -> Trajectory:
+        """What is asked when."""
+        return self.terms.trajectory
 
 
 class Step(StrEnum):
@@ -109,6 +147,12 @@ class StepRow(Frozen):
     by: str
     by_role: int
     at: datetime
+    is_loosening: bool = Field(default=False, description="whether it asks less than what was in force then")
+
+    @field_validator("terms", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        return json.loads(value) if isinstance(value, str) else value
 
 
 class Proposal(Frozen):

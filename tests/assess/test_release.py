@@ -159,7 +159,9 @@ def test_targets_and_breaks_known_at_the_cut_off_count(database: Database) -> No
     with database.writing() as con:
         for target_id, value, at in (("a", 4.0, NOON), ("b", 4.5, NOON + HOUR), ("c", 1.0, NOON + 3 * HOUR)):
             con.execute(
-                "INSERT INTO ops.target VALUES (?, 'infant', 'city', '2021-01-01', 12, 4.6, ?, '2027-12-31', "
+                "INSERT INTO ops.target (target_id, indicator_id, area_id, baseline_start, baseline_months, "
+                "baseline_value, target_value, due_on, basis, reason, is_withdrawn, set_at, set_by) "
+                "VALUES (?, 'infant', 'city', '2021-01-01', 12, 4.6, ?, '2027-12-31', "
                 "'demonstration', 'because', false, ?, 'somebody')",
                 [target_id, value, at],
             )

@@ -56,7 +56,9 @@ def test_deliveries_of_the_same_instant_have_one_winner_by_id(database: Database
 def _set_target(database: Database, target_id: str, value: float, hours: int, *, is_withdrawn: bool = False) -> None:
     with database.writing() as con:
         con.execute(
-            "INSERT INTO ops.target VALUES ($id, 'preterm', 'city', '2023-01-01', 12, 7.82, $value, '2027-12-31', "
+            "INSERT INTO ops.target (target_id, indicator_id, area_id, baseline_start, baseline_months, "
+            "baseline_value, target_value, due_on, basis, reason, is_withdrawn, set_at, set_by) "
+            "VALUES ($id, 'preterm', 'city', '2023-01-01', 12, 7.82, $value, '2027-12-31', "
             "'demonstration', 'because', $is_withdrawn, $at, 'somebody')",
             {"id": target_id, "value": value, "is_withdrawn": is_withdrawn, "at": NOON + hours * HOUR},
         )

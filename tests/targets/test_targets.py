@@ -12,7 +12,9 @@ from bahealth.assess.queries import goals_in_force
 from bahealth.errors import NotAllowed, NotFound, Refusal
 from bahealth.people.model import COMMAND_LINE, Actor, Role
 from bahealth.store import Database
-from bahealth.targets.commands import SetTarget, current_target, load_demo_targets, set_target
+from bahealth.targets.commands import SetTarget, set_target
+from bahealth.targets.demo import load_demo_targets
+from bahealth.targets.queries import target_state
 from tests.assess.example import catalog, proportion, rate
 
 NOON = datetime(2026, 11, 22, 12, 0)
@@ -48,7 +50,7 @@ def test_a_new_target_follows_the_old_one_and_both_stay(database: Database) -> N
         database, DEFINITIONS, command(target_value=4.0), actor=COMMAND_LINE, at=NOON + timedelta(hours=1)
     )
     with database.reading() as con:
-        found = current_target(con, indicator_id="infant", area_id="city")
+        found = target_state(con, indicator_id="infant", area_id="city", as_of=NOON.date()).in_force
         assert con.execute("SELECT count(*) FROM ops.target").fetchone() == (2,)
         audit = con.execute(
             "SELECT command, subject, before IS NULL, reason FROM ops.audit ORDER BY line_number"
@@ -94,11 +96,10 @@ def test_a_source_that_does_not_speak_of_an_area_has_no_target_there(database: D
         set_target(database, only_city, command(area_id="comuna-1"), actor=COMMAND_LINE, at=NOON)
 
 
-def test_heads_set_targets_of_their_own_department_only(database: Database) -> None:
-    set_target(database, DEFINITIONS, command(), actor=Actor("head", Role.HEAD, "care"), at=NOON)
-    for actor in (Actor("other head", Role.HEAD, "hospitals"), Actor("staff", Role.STAFF, "care")):
+def test_only_the_analytics_office_sets_a_target_without_a_proposal(database: Database) -> None:
+    for role in (Role.STAFF, Role.HEAD, Role.CONVENOR):
         with pytest.raises(NotAllowed):
-            set_target(database, DEFINITIONS, command(), actor=actor, at=NOON)
+            set_target(database, DEFINITIONS, command(), actor=Actor("person", role, "care"), at=NOON)
 
 
 DEMO = """
@@ -119,7 +120,7 @@ def test_demonstration_targets_are_read_from_their_file_and_marked(database: Dat
     path = tmp_path / "targets.toml"
     path.write_text(DEMO, encoding="utf-8")
     (target,) = load_demo_targets(path)
-    set_target(database, DEFINITIONS, target.command, actor=COMMAND_LINE, at=NOON)
+    set_target(database, DEFINITIONS, SetTarget(**target.terms.model_dump()), actor=COMMAND_LINE, at=NOON)
     with database.reading() as con:
         goal = goals_in_force(con, cutoff_at=NOON)["infant", "city"]
     assert goal.is_demonstration

@@ -135,7 +135,9 @@ def aim(database: Database, indicator_id: str, area_id: str, value: float, due_o
     """A target in force, whatever its side."""
     with database.writing() as con:
         con.execute(
-            "INSERT INTO ops.target VALUES (?, ?, ?, ?, 1, 10, ?, ?, 'decision', 'tests', false, ?, 'tests')",
+            "INSERT INTO ops.target (target_id, indicator_id, area_id, baseline_start, baseline_months, "
+            "baseline_value, target_value, due_on, basis, reason, is_withdrawn, set_at, set_by) "
+            "VALUES (?, ?, ?, ?, 1, 10, ?, ?, 'decision', 'tests', false, ?, 'tests')",
             [new_id(), indicator_id, area_id, date(2024, 1, 1), value, due_on, at],
         )
 
