@@ -9,7 +9,7 @@ import streamlit as st
 
 from bahealth.assess.words import status_word
 from bahealth.catalog.model import Catalog, Direction
-from bahealth.i18n import N_, NO_BREAK_SPACE, Text
+from bahealth.i18n import N_, Text
 from bahealth.publish.disclosure import CITY
 from bahealth.targets.model import Basis
 from bahealth.ui import address, words
@@ -272,7 +272,7 @@ def line_badges(line: TargetLine, t: Text) -> list[str]:
     if line.state.in_force and line.state.in_force.basis is Basis.DEMONSTRATION:
         found.append(t("Demonstration target"))
     if line.loosened_on:
-        found.append(t("Target loosened on %(day)s", day=t.day(line.loosened_on)).replace(" ", NO_BREAK_SPACE))
+        found.append(t("Target loosened on %(day)s", day=t.day(line.loosened_on)))
     if line.deviation:
         found.append(t("Deviation accepted until %(day)s", day=t.day(line.deviation.until_on)))
     return found

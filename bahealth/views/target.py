@@ -9,8 +9,10 @@ from functools import lru_cache
 
 from bahealth.assess.model import Point, Verdict
 from bahealth.assess.queries import (
+    BreakRow,
     NoteRow,
     ReleaseRow,
+    breaks,
     latest_release,
     notes_of,
     release_points,
@@ -28,7 +30,7 @@ from bahealth.targets.model import AddUp, Deviation, Feasibility, Stage, StepRow
 from bahealth.targets.queries import confirmation_required, deviations, target_state, target_states
 from bahealth.targets.rules import add_up, check_terms, is_loosened_by, requires_confirmation
 from bahealth.views.model import scorecard_area_named
-from bahealth.views.targets import TargetLine, empty_state, target_line
+from bahealth.views.targets import TargetLine, empty_state, loosened_days, target_line
 
 PACKAGE = "bahealth.views"
 COMMANDS = (
@@ -74,6 +76,7 @@ class TargetView:
     comunas: Mapping[str, TargetState]  # all comunas that the source speaks of, by id
     background: Background
     notes: tuple[NoteRow, ...]
+    breaks: tuple[BreakRow, ...]  # of the indicator, in any area
     needs_confirmation: bool
     may: frozenset[str]
     is_own_proposal: bool
@@ -84,11 +87,6 @@ class TargetView:
     def points(self) -> tuple[Point, ...]:
         """The series of the area, oldest first."""
         return self.background.points.get(self.line.area.area_id, ())
-
-    @property
-    def breaks(self) -> tuple[date, ...]:
-        """Days on which the series broke."""
-        return tuple(one.happened_on for one in self.notes if one.is_break)
 
 
 class Outlook(Frozen):
@@ -119,6 +117,8 @@ def target_view(
         }
         accepted = deviations(con, cutoff_at=at)
         required = confirmation_required(con)
+        loosened = loosened_days(con, on=at.date())
+        broken = tuple(one for one in breaks(con, cutoff_at=at) if one.indicator_id == indicator.indicator_id)
         notes = tuple(notes_of(con, indicator.indicator_id, area.area_id))
         decided = fetch(
             con, _Decided, PACKAGE, "target_ids", indicator_id=indicator.indicator_id, area_id=area.area_id
@@ -130,7 +130,15 @@ def target_view(
         if (one.indicator_id, one.area_id) == (indicator.indicator_id, area.area_id) and one.holds(at.date())
     ]
     verdict = background.verdicts.get(area.area_id)
-    line = target_line(catalog, indicator, area, state, verdict, next(iter(holding), None), on=at.date())
+    line = target_line(
+        catalog,
+        indicator,
+        area,
+        state,
+        verdict,
+        deviation=next(iter(holding), None),
+        loosened_on=loosened.get((indicator.indicator_id, area.area_id)),
+    )
     return TargetView(
         release=release,
         line=line,
@@ -139,6 +147,7 @@ def target_view(
         comunas={one.area_id: _state_of(states, indicator, one.area_id) for one in _comunas(catalog, indicator)},
         background=background,
         notes=notes,
+        breaks=broken,
         needs_confirmation=requires_confirmation(required, indicator.indicator_id),
         may=_sensible(line, actor),
         is_own_proposal=state.proposal is not None and state.proposal.proposed_by == actor.name,

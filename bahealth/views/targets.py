@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
 from bahealth.assess.model import ReleaseRow, Verdict
 from bahealth.assess.queries import latest_release, release_verdicts
-from bahealth.catalog.model import Area, Catalog, Department, Direction, Indicator
+from bahealth.assess.trajectory import a_year_before
+from bahealth.catalog.model import Area, Catalog, Department, Direction, Indicator, Kind
 from bahealth.errors import NotFound
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor, Role
 from bahealth.people.rights import may
 from bahealth.publish.disclosure import CITY
-from bahealth.store import Database
+from bahealth.store import Cursor, Database
 from bahealth.targets.model import Deviation, Stage, Step, TargetState
-from bahealth.targets.queries import deviations, target_states
+from bahealth.targets.queries import deviations, loosened_since, target_states
 from bahealth.targets.rules import asked_on
 from bahealth.views.model import area_named, scorecard_areas
 
 EVERY_AREA = "todas"
-LOOSENED_DAYS = 366
-"""A loosened target is marked for a year."""
 
 
 class Shown(StrEnum):
@@ -178,6 +177,7 @@ def every_line(database: Database, catalog: Catalog, *, at: datetime) -> list[Ta
         release = latest_release(con)
         states = {(one.indicator_id, one.area_id): one for one in target_states(con, as_of=at.date())}
         accepted = deviations(con, cutoff_at=at)
+        loosened = loosened_days(con, on=at.date())
     verdicts = _verdicts(database, release.release_number) if release else {}
     holding = {(one.indicator_id, one.area_id): one for one in accepted if one.holds(at.date())}
     found: list[TargetLine] = []
@@ -188,9 +188,16 @@ def every_line(database: Database, catalog: Catalog, *, at: datetime) -> list[Ta
             key = (indicator.indicator_id, area.area_id)
             if area.level in indicator.levels:
                 state = states.get(key) or empty_state(*key)
-                found.append(
-                    target_line(catalog, indicator, area, state, verdicts.get(key), holding.get(key), on=at.date())
+                line = target_line(
+                    catalog,
+                    indicator,
+                    area,
+                    state,
+                    verdicts.get(key),
+                    deviation=holding.get(key),
+                    loosened_on=loosened.get(key),
                 )
+                found.append(line)
     return found
 
 
@@ -207,24 +214,37 @@ def target_line(
     area: Area,
     state: TargetState,
     verdict: Verdict | None,
-    deviation: Deviation | None,
     *,
-    on: date,
+    deviation: Deviation | None,
+    loosened_on: date | None,
 ) -> TargetLine:
-    """What a line says of a target on a day."""
-    period = verdict.period if verdict else None
-    target = state.in_force
-    is_recent = target is not None and target.is_loosened and (on - target.set_at.date()).days < LOOSENED_DAYS
+    """What a line says of a target; `deviation` and `loosened_on` where they hold today."""
     return TargetLine(
         indicator=indicator,
         department=catalog.department[indicator.owner],
         area=area,
         verdict=verdict,
         state=state,
-        asked_now=asked_on(target, period.end) if target and period else None,
-        loosened_on=target.set_at.date() if target and is_recent else None,
+        asked_now=_asked_now(indicator, state, verdict),
+        loosened_on=loosened_on if state.in_force else None,
         deviation=deviation,
     )
+
+
+def _asked_now(indicator: Indicator, state: TargetState, verdict: Verdict | None) -> float | None:
+    """By the path of the target in force, at the end of the period of the value; a count over all of its periods."""
+    period = verdict.period if verdict else None
+    asked = asked_on(state.in_force, period.end) if state.in_force and period else None
+    if asked is None or period is None:
+        return None
+    return asked * (period.months / indicator.frequency.months if indicator.kind is Kind.COUNT else 1.0)
+
+
+def loosened_days(con: Cursor, *, on: date) -> dict[tuple[str, str], date]:
+    """The day on which each target was last loosened, of those loosened within the year before `on`."""
+    since = datetime.combine(a_year_before(on) + timedelta(days=1), time())
+    rows = loosened_since(con, since=since)
+    return {(one.indicator_id, one.area_id): one.set_at.date() for one in reversed(rows)}
 
 
 @lru_cache(maxsize=4)
