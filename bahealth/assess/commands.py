@@ -15,8 +15,16 @@ import pyarrow as pa
 from bahealth import __version__
 from bahealth.assess.comparison import Comparison, comparison
 from bahealth.assess.intervals import Counts, ImpossibleValueError, points_by_area
-from bahealth.assess.model import Goal, Observed, Point, ReleaseRow
-from bahealth.assess.queries import PACKAGE, BreakRow, breaks, goals_in_force, latest_release, observed
+from bahealth.assess.model import AcceptedDeviation, Goal, Observed, Point, ReleaseRow
+from bahealth.assess.queries import (
+    PACKAGE,
+    BreakRow,
+    breaks,
+    deviations_in_force,
+    goals_in_force,
+    latest_release,
+    observed,
+)
 from bahealth.assess.verdict import Assessment, SeriesInput, assess
 from bahealth.catalog.load import catalog_version
 from bahealth.catalog.model import Area, Catalog, Indicator, Level, Localized
@@ -70,6 +78,7 @@ class _Known:
     catalog: Catalog
     goals: dict[tuple[str, str], Goal]
     breaks: list[BreakRow]
+    deviations: dict[tuple[str, str], AcceptedDeviation]
 
 
 def make_release(
@@ -92,7 +101,8 @@ def make_release(
     with database.writing() as con:
         number = _next_number(con, at)
         goals, broken = goals_in_force(con, cutoff_at=at), breaks(con, cutoff_at=at)
-        known = _Known(number, command.as_of, at, catalog, goals, broken)
+        deviations = deviations_in_force(con, cutoff_at=at, as_of=command.as_of)
+        known = _Known(number, command.as_of, at, catalog, goals, broken, deviations)
         seal, count = hashlib.sha256(), 0
         for done, indicator_id in enumerate(sorted(catalog.indicator)):
             if progress:
@@ -190,6 +200,7 @@ def _series(
             if one.indicator_id == indicator.indicator_id and one.area_id in {None, area.area_id}
         ),
         is_collected=bool(points),
+        deviation=known.deviations.get((indicator.indicator_id, area.area_id)),
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from bahealth.assess.trajectory import Milestone, Path, Trajectory
 from bahealth.catalog.model import Direction, IntervalMethod, Localized
 from bahealth.catalog.periods import Period
 from bahealth.frozen import Frozen
@@ -170,6 +171,25 @@ class Goal(Frozen):
     baseline_on: date = Field(description="last day of the baseline period")
     basis: str
     is_demonstration: bool = False
+    path: Path = Path.STRAIGHT
+    milestones: tuple[Milestone, ...] = ()
+    is_loosened_on: date | None = Field(
+        default=None, description="day within the last year on which it came to ask less, or later, than before"
+    )
+
+    @property
+    def trajectory(self) -> Trajectory:
+        """What is asked when."""
+        return Trajectory(
+            self.baseline_on, self.baseline_value, self.value, self.due_on, path=self.path, milestones=self.milestones
+        )
+
+
+class AcceptedDeviation(Frozen):
+    """A miss that the mayor's office accepts: the row keeps its status, but does not ask for attention."""
+
+    until_on: date = Field(description="the last day; the next release after it is as if nothing had been accepted")
+    reason: str
 
 
 class TargetVerdict(Frozen):
@@ -185,6 +205,9 @@ class TargetVerdict(Frozen):
     forecast_lower: float | None = Field(default=None, description="80 % limits at the due date, in the unit")
     forecast_upper: float | None = None
     gap: float = Field(description="value minus target, in the unit")
+    asked_now: float | None = Field(
+        default=None, description="by the path, at the end of the row's period; None before the baseline's end"
+    )
 
 
 class GapVerdict(Frozen):
@@ -251,6 +274,7 @@ class Verdict(Frozen):
     reliability: Reliability = Reliability.NO_INTERVAL
     change: ChangeVerdict
     target: TargetVerdict | None = None
+    deviation: AcceptedDeviation | None = Field(default=None, description="in force on the day of the release")
     gap: GapVerdict | None = None
     compared: ComparedValue | None = Field(default=None, description="of the city and the comunas, side by side")
     against_city: int | None = Field(

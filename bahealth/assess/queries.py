@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
 
-from bahealth.assess.model import Goal, HistoryRow, NoteRow, Observed, ReleaseRow, SeriesPoint, Verdict
+from pydantic import Json
+
+from bahealth.assess.model import (
+    AcceptedDeviation,
+    Goal,
+    HistoryRow,
+    NoteRow,
+    Observed,
+    ReleaseRow,
+    SeriesPoint,
+    Verdict,
+)
+from bahealth.assess.trajectory import Milestone, Path, a_year_before
 from bahealth.catalog.model import Indicator
 from bahealth.catalog.periods import Period
 from bahealth.frozen import Frozen
 from bahealth.store import Cursor, fetch
 
 PACKAGE = "bahealth.assess"
+_BUENOS_AIRES: Final = ZoneInfo("America/Argentina/Buenos_Aires")
 
 __all__ = [
     "BreakRow",
@@ -19,6 +34,7 @@ __all__ = [
     "ReleaseRow",
     "SeriesPoint",
     "breaks",
+    "deviations_in_force",
     "goals_in_force",
     "latest_release",
     "notes_of",
@@ -45,7 +61,15 @@ class _GoalRow(Frozen):
     baseline_value: float
     target_value: float
     due_on: date
+    path: Path
+    milestones: Json[tuple[Milestone, ...]]
     basis: str
+    loosened_at: datetime | None
+
+
+class _DeviationRow(AcceptedDeviation):
+    indicator_id: str
+    area_id: str
 
 
 class BreakRow(Frozen):
@@ -136,8 +160,26 @@ def goals_in_force(con: Cursor, *, cutoff_at: datetime) -> dict[tuple[str, str],
             baseline_on=Period(row.baseline_start, row.baseline_months).end,
             basis=row.basis,
             is_demonstration=row.basis == "demonstration",
+            path=row.path,
+            milestones=row.milestones,
+            is_loosened_on=_within_a_year(row.loosened_at, cutoff_at),
         )
         for row in rows
+    }
+
+
+def _within_a_year(at: datetime | None, cutoff_at: datetime) -> date | None:
+    """The day in Buenos Aires of an instant not more than a year before the cut-off."""
+    if at is None or at.date() <= a_year_before(cutoff_at.date()):
+        return None
+    return at.replace(tzinfo=UTC).astimezone(_BUENOS_AIRES).date()
+
+
+def deviations_in_force(con: Cursor, *, cutoff_at: datetime, as_of: date) -> dict[tuple[str, str], AcceptedDeviation]:
+    """Misses that are accepted on a day, as known at a cut-off, by indicator and area."""
+    rows = fetch(con, _DeviationRow, PACKAGE, "deviations_in_force", cutoff_at=cutoff_at, as_of=as_of)
+    return {
+        (row.indicator_id, row.area_id): AcceptedDeviation(until_on=row.until_on, reason=row.reason) for row in rows
     }
 
 

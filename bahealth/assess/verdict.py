@@ -13,6 +13,7 @@ from bahealth.assess.comparison import Comparison
 from bahealth.assess.forecast import due_period, forecast, meets
 from bahealth.assess.gap import gap_between
 from bahealth.assess.model import (
+    AcceptedDeviation,
     Change,
     ChangeVerdict,
     ComparedValue,
@@ -56,6 +57,7 @@ class SeriesInput:
     is_suppressed: bool = False
     overdispersion: float = 1.0
     screening: bool = False
+    deviation: AcceptedDeviation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def _absent(series: SeriesInput, status: Status) -> Verdict:
         standing=Standing.NO_VERDICT,
         interval_method=series.indicator.interval,
         change=CANNOT_TELL,
+        deviation=None if series.is_suppressed else series.deviation,
         is_late=status is Status.LATE,
         is_past_review=series.indicator.is_past_review(series.as_of),
     )
@@ -145,6 +148,7 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
         reliability=row.reliability,
         change=change,
         target=target,
+        deviation=series.deviation,
         gap=gap_between(series.compared) if series.compared and series.level is Level.CITY else None,
         compared=compared,
         against_city=compared.against_city if compared else None,
@@ -153,7 +157,7 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
         is_simulated=point.is_simulated,
         is_denominator_estimated=point.is_denominator_estimated,
         is_past_review=indicator.is_past_review(series.as_of),
-        attention_order=attention_order(indicator, point, standing, change, target),
+        attention_order=0.0 if series.deviation else attention_order(indicator, point, standing, change, target),
     )
 
 
@@ -196,6 +200,7 @@ def _target(series: SeriesInput, own: Points, row: Row, goal: Goal) -> tuple[Tar
     """The value against the target now, the chance at its date, and the status that follows."""
     indicator, point = series.indicator, row.point
     asked = _asked(indicator, point, goal)
+    on_path = goal.trajectory.asked_on(point.period.end)
     chance = forecast(indicator, series.points, goal, breaks=series.breaks, months=point.period_months)
     verdict_on_target = TargetVerdict(
         goal=goal,
@@ -206,13 +211,19 @@ def _target(series: SeriesInput, own: Points, row: Row, goal: Goal) -> tuple[Tar
         forecast_lower=chance.lower,
         forecast_upper=chance.upper,
         gap=point.value - asked,
+        asked_now=None if on_path is None else on_path * _times(indicator, point),
     )
     return verdict_on_target, _status(indicator, own, row, verdict_on_target)
 
 
 def _asked(indicator: Indicator, point: Point, goal: Goal) -> float:
     """The target for the period of a point: that of a count is per period, so a wider step is asked for more."""
-    return goal.value * (point.period_months / indicator.frequency.months if indicator.kind is Kind.COUNT else 1.0)
+    return goal.value * _times(indicator, point)
+
+
+def _times(indicator: Indicator, point: Point) -> float:
+    """How many of the indicator's own periods a count covers; 1 of everything else."""
+    return point.period_months / indicator.frequency.months if indicator.kind is Kind.COUNT else 1.0
 
 
 def _status(indicator: Indicator, own: Points, row: Row, target: TargetVerdict) -> Status:
