@@ -14,7 +14,7 @@ import altair as alt
 from bahealth.assess.trajectory import Path, Trajectory
 from bahealth.catalog.model import Indicator
 from bahealth.catalog.periods import add_months
-from bahealth.charts.house import FLAG, SPOKEN, Row, rows_of, tips, value_axis
+from bahealth.charts.house import FLAG, SPOKEN, rows_of, tips, value_axis
 from bahealth.charts.palette import Palette
 from bahealth.charts.scale import Axis, epoch_ms
 from bahealth.i18n import N_, Text
@@ -111,7 +111,7 @@ def _sides(courses: Sequence[Course], seen: Sequence[float]) -> list[str]:
     return [sides[place] for place in range(len(ends))]
 
 
-_LOOKS = {
+_LOOKS: dict[Part, dict[str, Any]] = {
     Part.REPLACED: {"strokeDash": [2, 4], "strokeWidth": 1.4},
     Part.IN_FORCE: {"strokeDash": [6, 4], "strokeWidth": 1.5},
     Part.PROPOSED: {"strokeWidth": 2.2},
@@ -136,6 +136,11 @@ def course_layers(t: Text, colours: Palette, x: alt.X, *, axis: Axis) -> tuple[l
         for part, look in _LOOKS.items()
     ]
     ends: list[alt.Chart] = []
+    sides: tuple[tuple[str, dict[str, Any]], ...] = (
+        (_ABOVE, {"baseline": "bottom", "dy": -2}),
+        (_BESIDE, {"baseline": "middle"}),
+        (_BELOW, {"baseline": "top", "dy": 2}),
+    )
     for part in Part:
         shape = "stroke" if part is Part.REPLACED else FLAG
         ends.append(
@@ -143,10 +148,10 @@ def course_layers(t: Text, colours: Palette, x: alt.X, *, axis: Axis) -> tuple[l
             .mark_point(shape=shape, filled=part is not Part.REPLACED, opacity=1, size=140, color=flag[part])
             .encode(x=x, y=y, tooltip=told, description=SPOKEN)
         )
-        for side, baseline, dy in ((_ABOVE, "bottom", -2), (_BESIDE, "middle", 0), (_BELOW, "top", 2)):
+        for side, place in sides:
             ends.append(
                 of(f"{_end(part)} {side}")
-                .mark_text(aria=False, color=flag[part], lineBreak="\n", align="left", dx=14, baseline=baseline, dy=dy)
+                .mark_text(aria=False, color=flag[part], lineBreak="\n", align="left", dx=14, **place)
                 .encode(x=x, y=y, text="label:N")
             )
     return lines, ends

@@ -165,9 +165,7 @@ def _courses(verdict: TargetVerdict | None) -> tuple[Course, ...]:
 def _is_drawn(verdict: TargetVerdict, courses: Sequence[Course]) -> bool:
     """Whether the target that the forecast is about is the one in force."""
     judged = (verdict.goal.due_on, verdict.goal.value)
-    return any(
-        one.part is Part.IN_FORCE and (one.trajectory.due_on, one.trajectory.value) == judged for one in courses
-    )
+    return any(one.part is Part.IN_FORCE and (one.trajectory.due_on, one.trajectory.value) == judged for one in courses)
 
 
 def point_texts(point: Point, indicator: Indicator, t: Text) -> dict[str, str]:

@@ -8,29 +8,29 @@ import pandas as pd
 import streamlit as st
 
 from bahealth.assess.words import sentence, status_word
-from bahealth.catalog.model import Catalog
 from bahealth.charts.compile import spec, with_rows
 from bahealth.charts.course import Course, Part
 from bahealth.charts.trend import Note, trend_rows
 from bahealth.errors import Refusal
 from bahealth.i18n import Text
-from bahealth.people.model import Actor
 from bahealth.publish.disclosure import CITY
-from bahealth.store import Database
 from bahealth.targets.model import Terms
 from bahealth.ui import address, words
 from bahealth.ui.html import render
+from bahealth.ui.sender import Sender, take_said
 from bahealth.ui.target_form import begin_form, draw_form, is_touched, typed_terms
+from bahealth.ui.target_mayor import draw_mayor
 from bahealth.ui.target_outlook import outlook_html
-from bahealth.ui.target_steps import draw_conflict, draw_decision, draw_mayor, draw_propose, take_said
+from bahealth.ui.target_steps import draw_conflict, draw_decision, draw_propose
 from bahealth.ui.target_words import STEPS, baseline_text, terms_text
 from bahealth.ui.targets import line_badges
 from bahealth.ui.title import title_page
 from bahealth.views.target import TargetView, outlook
 
 
-def draw_target(view: TargetView, database: Database, catalog: Catalog, actor: Actor, t: Text) -> None:
+def draw_target(view: TargetView, sender: Sender) -> None:
     """The page below its filters."""
+    t, actor = sender.t, sender.actor
     name = t.pick(view.line.indicator.name)
     title_page(t("Target"), name, view.line.area.name)
     may_propose = "propose_target" in view.may
@@ -39,22 +39,20 @@ def draw_target(view: TargetView, database: Database, catalog: Catalog, actor: A
     if said := take_said():
         st.html(said)
     if is_conflict:
-        draw_conflict(view, database, catalog, actor, t)
+        draw_conflict(view, sender)
     if view.line.state.proposal is not None:
-        draw_decision(view, database, catalog, actor, t)
+        draw_decision(view, sender)
     chart = st.container()
-    terms = _draw_form(view, database, catalog, actor, t, is_conflict=is_conflict) if may_propose else None
+    terms = _draw_form(view, sender, is_conflict=is_conflict) if may_propose else None
     with chart:
         _draw_chart(view, terms, t)
-    draw_mayor(view, database, catalog, actor, t)
+    draw_mayor(view, sender)
     st.html(render("target_history", t, steps=_history(view, t)))
 
 
-def _draw_form(
-    view: TargetView, database: Database, catalog: Catalog, actor: Actor, t: Text, *, is_conflict: bool
-) -> Terms | None:
+def _draw_form(view: TargetView, sender: Sender, *, is_conflict: bool) -> Terms | None:
     """The form with what the past says beside it; the terms to draw, if they differ from what stands and can be."""
-    proposal = view.line.state.proposal
+    t, actor, proposal = sender.t, sender.actor, view.line.state.proposal
     label = t("Propose a target") if proposal is None else t("Propose something else instead")
     is_open = proposal is None or is_conflict or is_touched(view, actor)
     with st.expander(label, expanded=is_open, key="propose"):
@@ -65,13 +63,13 @@ def _draw_form(
         problem: Refusal | None = None
         found = None
         try:
-            found = outlook(view, terms, catalog)
+            found = outlook(view, terms, sender.catalog)
         except Refusal as refusal:
             problem = refusal
         with aside:
-            st.html(outlook_html(view, found, problem, catalog, t))
+            st.html(outlook_html(view, found, problem, sender.catalog, t))
         if not is_conflict:
-            draw_propose(view, database, catalog, actor, t)
+            draw_propose(view, sender)
     return terms if problem is None and is_touched(view, actor) else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Required, TypedDict
 
 import streamlit as st
 
@@ -94,7 +94,7 @@ def draw_form(view: TargetView, actor: Actor, t: Text) -> None:
     unit = t.pick(view.line.indicator.unit)
     with st.container(horizontal=True, vertical_alignment="bottom", key="terms-end"):
         _number(view, "value", base.target_value, t("Target (%(unit)s)", unit=unit), decimals)
-        _day(view, "due", _due_days(view, base), base.due_on, t("Due"), t)
+        _day(_default(view, "due", base.due_on), _due_days(view, base), t("Due"), t)
     _draw_baseline(view, base, t)
     path = st.segmented_control(
         t("Path"),
@@ -162,7 +162,7 @@ def _draw_milestones(view: TargetView, base: Terms, t: Text) -> None:
         days = sorted({*_due_days(view, base), first.on})
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"terms-milestone-{place}"):
             name = t("Milestone %(number)s", number=t.number(place + 1))
-            _day(view, f"on-{place}", days, first.on, name, t)
+            _day(_default(view, f"on-{place}", first.on), days, name, t)
             _number(view, f"asked-{place}", first.value, t("asks"), view.line.indicator.decimals)
 
 
@@ -178,11 +178,9 @@ def _number(view: TargetView, name: str, first: float, label: str, decimals: int
     )
 
 
-def _day(view: TargetView, name: str, days: Sequence[date], first: date, label: str, t: Text) -> None:
+def _day(key: str, days: Sequence[date], label: str, t: Text) -> None:
     """The last days of periods, by their month: nothing else can be judged."""
-    st.selectbox(
-        label, list(days), format_func=t.short_month, key=_default(view, name, first), width=160, persist_state="session"
-    )
+    st.selectbox(label, list(days), format_func=t.short_month, key=key, width=160, persist_state="session")
 
 
 def _due_days(view: TargetView, base: Terms) -> list[date]:
@@ -211,7 +209,7 @@ def _first_terms(view: TargetView) -> Terms:
     return Terms(
         indicator_id=indicator.indicator_id,
         area_id=view.line.area.area_id,
-        **_of_point(newest) if newest else {"baseline": past.key, "baseline_value": value},
+        **(_of_point(newest) if newest else _Start(baseline=past.key, baseline_value=value)),
         target_value=in_force.target_value if in_force else round(value, indicator.decimals),
         due_on=in_force.due_on if in_force and in_force.due_on > (newest.period.end if newest else past.end) else due,
         basis=in_force.basis if in_force else Basis.HISTORY,
@@ -219,28 +217,32 @@ def _first_terms(view: TargetView) -> Terms:
     )
 
 
-def _of_point(point: Point) -> dict[str, Any]:
-    return {
-        "baseline": point.period.key,
-        "baseline_value": point.value,
-        "baseline_lower": point.lower,
-        "baseline_upper": point.upper,
-    }
+class _Start(TypedDict, total=False):
+    baseline: Required[str]
+    baseline_value: Required[float]
+    baseline_lower: float | None
+    baseline_upper: float | None
 
 
-def _baseline(view: TargetView, base: Terms) -> dict[str, Any]:
+def _of_point(point: Point) -> _Start:
+    return _Start(
+        baseline=point.period.key, baseline_value=point.value, baseline_lower=point.lower, baseline_upper=point.upper
+    )
+
+
+def _baseline(view: TargetView, base: Terms) -> _Start:
     """The chosen baseline with what the series says of it."""
     chosen = _held(view, "baseline") or base.baseline
     point = next((one for one in view.points if one.period.key == chosen), None)
     if chosen != base.baseline and point is not None:
         return _of_point(point)
     value = _held(view, "baseline-value")
-    return {
-        "baseline": chosen,
-        "baseline_value": base.baseline_value if value is None else value,
-        "baseline_lower": base.baseline_lower,
-        "baseline_upper": base.baseline_upper,
-    }
+    return _Start(
+        baseline=chosen,
+        baseline_value=base.baseline_value if value is None else value,
+        baseline_lower=base.baseline_lower,
+        baseline_upper=base.baseline_upper,
+    )
 
 
 def _milestone(view: TargetView, base: Terms, place: int) -> Milestone:
@@ -267,7 +269,7 @@ def _default(view: TargetView, name: str, value: object) -> str:
     return key
 
 
-def _held(view: TargetView, name: str) -> Any:  # noqa: ANN401 - as Streamlit holds it
+def _held(view: TargetView, name: str) -> Any:
     return st.session_state.get(_key(view, name))
 
 

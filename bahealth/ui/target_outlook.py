@@ -13,9 +13,7 @@ from bahealth.views.target import Outlook, TargetView
 _NAMED = 3  # areas that moved as far, named one by one
 
 
-def outlook_html(
-    view: TargetView, found: Outlook | None, problem: Refusal | None, catalog: Catalog, t: Text
-) -> Html:
+def outlook_html(view: TargetView, found: Outlook | None, problem: Refusal | None, catalog: Catalog, t: Text) -> Html:
     """The panel beside the form; a problem of the terms in place of what the past says."""
     indicator = view.line.indicator
     sentences: list[str] = []
@@ -77,10 +75,7 @@ def _windows(found: Feasibility, catalog: Catalog, t: Text) -> str:
     if not found.moved_count:
         return f"{spans} {t('none moved as far the good way.')}"
     moved = t.plural("one moved as far the good way", "%(count)s moved as far the good way", found.moved_count)
-    if len(names) > _NAMED:
-        where = t("in %(count)s areas", count=t.number(len(names)))
-    else:
-        where = t.joined(names)
+    where = t.joined(names) if len(names) <= _NAMED else t("in %(count)s areas", count=t.number(len(names)))
     return f"{spans} {moved} ({where})." if where else f"{spans} {moved}."
 
 
@@ -100,7 +95,11 @@ def add_up_text(found: AddUp, indicator: Indicator, t: Text) -> str:
         return t("The sizes of the comunas are not known, so their targets cannot be weighed together.")
     together = t.number(found.together, indicator.decimals)
     if found.is_consistent:
-        return t("Together the comunas come to %(together)s: they add up to the city's %(city)s.", together=together, city=city)
+        return t(
+            "Together the comunas come to %(together)s: they add up to the city's %(city)s.",
+            together=together,
+            city=city,
+        )
     return t(
         "Together the comunas come to %(together)s, the city's target is %(city)s: they do not add up.",
         together=together,

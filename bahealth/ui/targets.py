@@ -152,9 +152,8 @@ def draw_targets(view: TargetsView, t: Text) -> None:
     st.html(render("targets_waiting", t, count=len(view.waiting)))
     for place, one in enumerate(view.waiting[:_WAITING_SHOWN]):
         _draw_waiting(one, t, is_first=place == 0)
-    if more := len(view.waiting) - _WAITING_SHOWN:
-        if more > 0:
-            st.html(render("targets_more", t, text=t("and %(count)s more", count=t.number(more))))
+    if (more := len(view.waiting) - _WAITING_SHOWN) > 0:
+        st.html(render("targets_more", t, text=t("and %(count)s more", count=t.number(more))))
     groups = [
         {
             "name": t.pick(group.department.name),
@@ -205,7 +204,10 @@ def _counts(counts: TargetCounts, t: Text) -> list[tuple[str, str]]:
     said = [
         (counts.with_target, t("with a target")),
         (counts.without, t("without a target")),
-        (counts.awaits_head, t.plural("proposal waits for the head", "proposals wait for the head", counts.awaits_head)),
+        (
+            counts.awaits_head,
+            t.plural("proposal waits for the head", "proposals wait for the head", counts.awaits_head),
+        ),
         (
             counts.awaits_mayor,
             t.plural(

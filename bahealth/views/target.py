@@ -26,7 +26,7 @@ from bahealth.people.rights import may
 from bahealth.publish.disclosure import CITY
 from bahealth.store import Database, fetch
 from bahealth.targets.feasibility import feasibility
-from bahealth.targets.model import AddUp, Deviation, Feasibility, Stage, StepRow, TargetState, Terms
+from bahealth.targets.model import AddUp, Feasibility, Stage, StepRow, TargetState, Terms
 from bahealth.targets.queries import confirmation_required, deviations, target_state, target_states
 from bahealth.targets.rules import add_up, check_terms, is_loosened_by, requires_confirmation
 from bahealth.views.model import scorecard_area_named
@@ -120,9 +120,7 @@ def target_view(
         loosened = loosened_days(con, on=at.date())
         broken = tuple(one for one in breaks(con, cutoff_at=at) if one.indicator_id == indicator.indicator_id)
         notes = tuple(notes_of(con, indicator.indicator_id, area.area_id))
-        decided = fetch(
-            con, _Decided, PACKAGE, "target_ids", indicator_id=indicator.indicator_id, area_id=area.area_id
-        )
+        decided = fetch(con, _Decided, PACKAGE, "target_ids", indicator_id=indicator.indicator_id, area_id=area.area_id)
     background = _background(database, release.release_number, indicator.indicator_id) if release else _NOTHING
     holding = [
         one

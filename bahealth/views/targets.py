@@ -292,22 +292,17 @@ def _counts(lines: Sequence[TargetLine]) -> TargetCounts:
 
 
 def _is_shown(line: TargetLine, shown: Shown | None) -> bool:
-    proposal = line.state.proposal
-    match shown:
-        case None:
-            return True
-        case Shown.AWAITS_HEAD:
-            return proposal is not None and proposal.stage is Stage.AWAITS_HEAD
-        case Shown.AWAITS_MAYOR:
-            return proposal is not None and proposal.stage is Stage.AWAITS_MAYOR
-        case Shown.RETURNED:
-            return line.was_returned
-        case Shown.LOOSENED:
-            return line.loosened_on is not None
-        case Shown.DEVIATION:
-            return line.deviation is not None
-        case Shown.WITHOUT:
-            return line.state.in_force is None
+    stage = line.state.proposal.stage if line.state.proposal else None
+    answers = {
+        None: True,
+        Shown.AWAITS_HEAD: stage is Stage.AWAITS_HEAD,
+        Shown.AWAITS_MAYOR: stage is Stage.AWAITS_MAYOR,
+        Shown.RETURNED: line.was_returned,
+        Shown.LOOSENED: line.loosened_on is not None,
+        Shown.DEVIATION: line.deviation is not None,
+        Shown.WITHOUT: line.state.in_force is None,
+    }
+    return answers[shown]
 
 
 def _groups(lines: Sequence[TargetLine], catalog: Catalog, actor: Actor) -> Iterable[TargetGroup]:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from bahealth.ui.frame import text
 from bahealth.ui.people import signed_in
+from bahealth.ui.sender import Sender
 from bahealth.ui.storehouse import catalog, database
 from bahealth.ui.target import draw_target
-from bahealth.ui.target_sheet import draw_sheet
 from bahealth.ui.targets import asked_targets, draw_targets
 from bahealth.views.target import TargetChoice, target_view
 from bahealth.views.targets import targets_view
@@ -16,9 +16,7 @@ t = text()
 choice = asked_targets(t, catalog())
 at = datetime.now(UTC).replace(tzinfo=None)
 if isinstance(choice, TargetChoice):
-    draw_target(target_view(database(), catalog(), choice, actor, at=at), database(), catalog(), actor, t)
+    draw_target(target_view(database(), catalog(), choice, actor, at=at), Sender(database(), catalog(), actor, t))
 else:
     view = targets_view(database(), catalog(), choice, actor, at=at)
     draw_targets(view, t)
-    if view.may_propose:
-        draw_sheet(view, database(), catalog(), actor, t)
