@@ -9,26 +9,56 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from bahealth.catalog.model import Catalog
-from bahealth.errors import NotFound, Refusal, Stale
+from bahealth.errors import Refusal, Stale
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor
 from bahealth.people.rights import check_may
 from bahealth.store import Cursor, Database, new_id, sql_text, write_audit
+from bahealth.targets.deviations.commands import (
+    AcceptDeviation,
+    EndDeviation,
+    RequireConfirmation,
+    accept_deviation,
+    end_deviation,
+    require_confirmation,
+)
 from bahealth.targets.model import Proposal, Stage, Step, TargetState, Terms
-from bahealth.targets.queries import PACKAGE, confirmation_required, deviations, target_state
+from bahealth.targets.queries import PACKAGE, confirmation_required, target_state
 from bahealth.targets.rules import (
-    ALL_INDICATORS,
+    check_reason,
     check_terms,
     indicator_named,
     is_loosened_by,
     requires_confirmation,
 )
 
-LONGEST_DEVIATION: Final = timedelta(days=366)  # twelve months, whichever they are
+__all__ = [
+    "AcceptDeviation",
+    "ApproveTarget",
+    "ConfirmTarget",
+    "EndDeviation",
+    "ProposeTarget",
+    "ProposeTargets",
+    "RequireConfirmation",
+    "ReturnTarget",
+    "SetTarget",
+    "TargetConflict",
+    "WithdrawProposal",
+    "accept_deviation",
+    "approve_target",
+    "confirm_target",
+    "end_deviation",
+    "propose_target",
+    "propose_targets",
+    "require_confirmation",
+    "return_target",
+    "set_target",
+    "withdraw_proposal",
+]
 
 
 class SetTarget(Terms):
@@ -69,31 +99,6 @@ class ReturnTarget(_Decision):
 
 class WithdrawProposal(_Decision):
     """Take the department's own proposal back."""
-
-
-class RequireConfirmation(Frozen):
-    """Whether targets of an indicator (of '*': of all others) need the mayor's office from now on."""
-
-    indicator_id: str
-    is_required: bool
-    reason: str
-
-
-class AcceptDeviation(Frozen):
-    """Accept until a day that a target is missed."""
-
-    indicator_id: str
-    area_id: str
-    from_on: date
-    until_on: date
-    reason: str
-
-
-class EndDeviation(Frozen):
-    """End an accepted deviation before its day."""
-
-    deviation_id: str
-    reason: str
 
 
 class TargetConflict(Stale):
@@ -168,7 +173,7 @@ def _propose(con: Cursor, catalog: Catalog, command: ProposeTarget, sent: _Sent)
     check_terms(catalog, terms)
     state = _now(con, terms.indicator_id, terms.area_id, sent.at)
     if command.seen != state.version:
-        raise TargetConflict(state, terms)
+        raise TargetConflict(state=state, mine=terms)
     if state.in_force is not None and state.in_force.terms == terms:
         raise Refusal("The proposal says what is in force already.")
     return _append(con, catalog, state, Step.PROPOSED, terms, sent=sent)
@@ -247,19 +252,15 @@ def _decide(
     sent: _Sent,
 ) -> str:
     check_may(sent.actor, sent.command, indicator_named(catalog, command.indicator_id).owner)
-    _check_reason(command.reason)
+    check_reason(command.reason)
     state = _now(con, command.indicator_id, command.area_id, sent.at)
     if command.seen != state.version:
-        raise TargetConflict(state, next((one.terms for one in state.steps if one.step_id == command.seen), None))
+        mine = next((one.terms for one in state.steps if one.step_id == command.seen), None)
+        raise TargetConflict(state=state, mine=mine)
     if state.proposal is None:
         raise Refusal("Nothing is proposed for this target.")
     may(state.proposal)
     return _append(con, catalog, state, step, state.proposal.terms, sent=sent)
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refusal("Give the reason: years later it will be the only explanation.")
 
 
 def _now(con: Cursor, indicator_id: str, area_id: str, at: datetime) -> TargetState:
@@ -333,108 +334,3 @@ def _write_line(con: Cursor, state: TargetState, step: Step, terms: Terms, sent:
         after=json.dumps(after, ensure_ascii=False),
         reason=sent.reason,
     )
-
-
-def require_confirmation(
-    database: Database, catalog: Catalog, command: RequireConfirmation, *, actor: Actor, at: datetime
-) -> str:
-    """Append the rule for approvals from now on; the id of the rule.
-
-    Raises NotAllowed but for the mayor's office, NotFound, Refusal without a reason or where the rule says so already.
-    """
-    check_may(actor, "require_confirmation", None)
-    if command.indicator_id != ALL_INDICATORS:
-        indicator_named(catalog, command.indicator_id)
-    _check_reason(command.reason)
-    rule_id = new_id()
-    with database.writing() as con:
-        known = confirmation_required(con).get(command.indicator_id)
-        if known is command.is_required:
-            raise Refusal("This is the rule already.")
-        con.execute(
-            sql_text(PACKAGE, "write_confirmation_rule"),
-            {"rule_id": rule_id, **command.model_dump(), "at": at, "by": actor.name},
-        )
-        write_audit(
-            con,
-            command="require_confirmation",
-            subject=command.indicator_id,
-            actor=actor.name,
-            at=at,
-            before=None if known is None else json.dumps({"is_required": known}),
-            after=json.dumps({"is_required": command.is_required}),
-            reason=command.reason,
-        )
-    return rule_id
-
-
-def accept_deviation(
-    database: Database, catalog: Catalog, command: AcceptDeviation, *, actor: Actor, at: datetime
-) -> str:
-    """Accept that a target in force is missed until a day; the id of the deviation.
-
-    Raises NotAllowed but for the mayor's office, NotFound, Refusal without a target or a reason, for more than twelve
-    months, for a time that is over, or where another deviation holds on one of the days.
-    """
-    check_may(actor, "accept_deviation", indicator_named(catalog, command.indicator_id).owner)
-    _check_reason(command.reason)
-    if command.until_on < command.from_on or command.until_on < at.date():
-        raise Refusal("A deviation ends after it begins, and not before today.")
-    if command.until_on - command.from_on >= LONGEST_DEVIATION:
-        raise Refusal("A deviation is accepted for twelve months at most; after that it is looked at again.")
-    deviation_id = new_id()
-    with database.writing() as con:
-        _check_deviation(con, command, at)
-        con.execute(
-            sql_text(PACKAGE, "write_deviation"),
-            {"deviation_id": deviation_id, **command.model_dump(), "accepted_at": at, "accepted_by": actor.name},
-        )
-        write_audit(
-            con,
-            command="accept_deviation",
-            subject=f"{command.indicator_id} {command.area_id}",
-            actor=actor.name,
-            at=at,
-            after=command.model_dump_json(),
-            reason=command.reason,
-        )
-    return deviation_id
-
-
-def _check_deviation(con: Cursor, command: AcceptDeviation, at: datetime) -> None:
-    if _now(con, command.indicator_id, command.area_id, at).in_force is None:
-        raise Refusal("There is no target to deviate from.")
-    for one in deviations(con, cutoff_at=at):
-        if (one.indicator_id, one.area_id) != (command.indicator_id, command.area_id) or one.ended_at is not None:
-            continue
-        if one.from_on <= command.until_on and command.from_on <= one.until_on:
-            raise Refusal("A deviation is accepted for some of these days already: end it first.")
-
-
-def end_deviation(database: Database, _catalog: Catalog, command: EndDeviation, *, actor: Actor, at: datetime) -> None:
-    """End an accepted deviation now.
-
-    Raises NotAllowed but for the mayor's office, NotFound, Refusal without a reason, Stale where it is over.
-    """
-    check_may(actor, "end_deviation", None)
-    _check_reason(command.reason)
-    with database.writing() as con:
-        found = next((one for one in deviations(con, cutoff_at=at) if one.deviation_id == command.deviation_id), None)
-        if found is None:
-            raise NotFound("There is no such deviation.")
-        if found.ended_at is not None or found.until_on < at.date():
-            raise Stale("The deviation is over.")
-        con.execute(
-            sql_text(PACKAGE, "write_deviation_end"),
-            {"deviation_id": found.deviation_id, "reason": command.reason, "ended_at": at, "ended_by": actor.name},
-        )
-        write_audit(
-            con,
-            command="end_deviation",
-            subject=f"{found.indicator_id} {found.area_id}",
-            actor=actor.name,
-            at=at,
-            before=found.model_dump_json(),
-            after=found.model_copy(update={"ended_at": at, "ended_by": actor.name}).model_dump_json(),
-            reason=command.reason,
-        )

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from bahealth.assess.trajectory import asks_less, is_loosening
 from bahealth.catalog.model import Catalog, Direction, Indicator, Kind
@@ -15,8 +16,10 @@ from bahealth.targets.model import AddUp, Milestone, Path, TargetRow, Terms
 
 __all__ = [
     "ALL_INDICATORS",
+    "LONGEST_YEARS",
     "add_up",
     "asked_on",
+    "check_reason",
     "check_terms",
     "indicator_named",
     "is_behind_baseline",
@@ -26,7 +29,8 @@ __all__ = [
     "terms_problem",
 ]
 
-ALL_INDICATORS = "*"
+ALL_INDICATORS: Final = "*"
+LONGEST_YEARS: Final = 30  # from the baseline to the due date
 
 
 def indicator_named(catalog: Catalog, indicator_id: str) -> Indicator:
@@ -55,6 +59,12 @@ def check_terms(catalog: Catalog, terms: Terms) -> Indicator:
     _check_values(indicator, terms)
     _check_days(terms)
     return indicator
+
+
+def check_reason(reason: str) -> None:
+    """Raise Refusal where nothing is said."""
+    if not reason.strip():
+        raise Refusal("Give the reason: years later it will be the only explanation.")
 
 
 def terms_problem(catalog: Catalog, terms: Terms) -> Refusal | None:
@@ -86,6 +96,8 @@ def _check_days(terms: Terms) -> None:
         raise Refusal("Not a period: %(seen)s. Examples: 2023, 2023-04, 2021/2023.", seen=terms.baseline) from error
     if terms.due_on <= ends:
         raise Refusal("The date of a target comes after its baseline.")
+    if terms.due_on.year > ends.year + LONGEST_YEARS:
+        raise Refusal("A target is due within %(years)s years of its baseline.", years=LONGEST_YEARS)
     if terms.path is Path.STRAIGHT and terms.milestones:
         raise Refusal("A straight path has no milestones: choose another path or take them away.")
     if terms.path is not Path.STRAIGHT and not terms.milestones:

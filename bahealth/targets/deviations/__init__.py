@@ -1,0 +1,1 @@
+"""Accepted deviations, and the rule of who confirms."""
