@@ -57,7 +57,7 @@ def ask_running_app(terminal: Terminal, *, locked: StoreInUse) -> int:
         connection.request(
             "POST",
             DOOR,
-            body=request.model_dump_json(),
+            body=request.model_dump_json().encode(),  # as text it would go out as Latin-1
             headers={"Authorization": f"Bearer {key.token}", "Content-Type": "application/json"},
         )
         response = connection.getresponse()

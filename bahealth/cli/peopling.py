@@ -53,7 +53,7 @@ def member(
     role: RoleOption = None,
     department: DepartmentOption = None,
     name: Annotated[str, typer.Option(help=N_("Name of the member"))] = "",
-    inactive: Annotated[bool, typer.Option("--inactive", help=N_("Takes the member out of action"))] = False,
+    inactive: Annotated[bool, typer.Option("--inactive", help=N_("Take the access away"))] = False,
     reason: ReasonOption = "",
     form: FormatOption = Format.TEXT,
 ) -> None:

@@ -37,8 +37,9 @@ _OF_A_DEPARTMENT = {Role.STAFF, Role.HEAD}
 
 
 class ChangeMember(Frozen):
-    """Add a member or change one. `seen_row_id` is the state that the person saw: NOBODY where there was none yet, None
-    where it is not asked for.
+    """Add a member or change one.
+
+    `seen_row_id` is the state that the person saw: NOBODY where there was none yet, None where it is not asked for.
     """
 
     email: str
@@ -70,7 +71,7 @@ class KeepDraft(Frozen):
 def change_member(database: Database, catalog: Catalog, command: ChangeMember, *, actor: Actor, at: datetime) -> str:
     """Append the member's new state; its id. Who is put out of action is let go by the provider's name as well.
 
-    Raises NotAllowed, NotFound for a department, Stale, or Refusal: no address, no reason, the last one who may do this.
+    Raises NotAllowed, NotFound for a department, Stale, or Refusal: no address, no reason, the last of the admins.
     """
     check_may(actor, "change_member", None)
     email = normalized_email(command.email)
@@ -92,8 +93,8 @@ def change_member(database: Database, catalog: Catalog, command: ChangeMember, *
             is_active=command.is_active,
             origin=_BY_PERSON,
             reason=command.reason.strip(),
-            at=at,
-            by=actor.name,
+            changed_at=at,
+            changed_by=actor.name,
         )
         _append_member(con, row, before=before, command="change_member")
         _refuse_without_admin(con, admin_count)
@@ -121,8 +122,8 @@ def map_group(database: Database, catalog: Catalog, command: MapGroup, *, actor:
             role=command.role,
             department_id=department_id,
             reason=command.reason.strip(),
-            at=at,
-            by=actor.name,
+            changed_at=at,
+            changed_by=actor.name,
         )
         con.execute(sql_text(PACKAGE, "write_group_role"), row.model_dump())
         _audit(con, "map_group", name, actor.name, at, before=before, after=row)
@@ -160,7 +161,7 @@ def note_sign_out(database: Database, identity: Identity, *, at: datetime) -> No
     with database.writing() as con:
         if not has_ended(con, identity):
             con.execute(
-                "INSERT INTO ops.sign_out (subject, signed_at, at) VALUES (?, ?, ?)",
+                "INSERT INTO ops.sign_out (subject, signed_at, ended_at) VALUES (?, ?, ?)",
                 [identity.subject, identity.signed_at, at],
             )
 
@@ -196,8 +197,8 @@ def _follow_own_groups(con: Cursor, identity: Identity, *, at: datetime) -> None
                 is_active=True,
                 origin=_BY_GROUP,
                 reason=brought.group_name,
-                at=at,
-                by=identity.email,
+                changed_at=at,
+                changed_by=identity.email,
             )
             _append_member(con, new, before=None, command="follow_groups")
     elif known is not None and known.origin == _BY_GROUP:
@@ -238,12 +239,12 @@ def _rights(row: MemberRow) -> tuple[object, ...]:
 
 
 def _next(row: MemberRow, *, at: datetime, by: str, **changes: Any) -> MemberRow:
-    return row.model_copy(update={"row_id": new_id(), "at": at, "by": by, **changes})
+    return row.model_copy(update={"row_id": new_id(), "changed_at": at, "changed_by": by, **changes})
 
 
 def _append_member(con: Cursor, row: MemberRow, *, before: MemberRow | None, command: str) -> None:
     con.execute(sql_text(PACKAGE, "write_member"), row.model_dump())
-    _audit(con, command, row.email, row.by, row.at, before=before, after=row)
+    _audit(con, command, row.email, row.changed_by, row.changed_at, before=before, after=row)
 
 
 def _audit(

@@ -40,8 +40,8 @@ class MemberRow(Frozen):
     is_active: bool
     origin: str
     reason: str
-    at: datetime
-    by: str
+    changed_at: datetime
+    changed_by: str
 
 
 class GroupRole(Frozen):
@@ -52,8 +52,8 @@ class GroupRole(Frozen):
     role: Role
     department_id: str | None
     reason: str
-    at: datetime
-    by: str
+    changed_at: datetime
+    changed_by: str
 
 
 def identity_of(claims: Mapping[str, Any], *, signed_at: datetime, groups_claim: str) -> Identity | None:

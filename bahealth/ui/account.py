@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from bahealth.config import settings
-from bahealth.i18n import Text
+from bahealth.i18n import N_, Text
 from bahealth.people.commands import note_sign_out
 from bahealth.people.model import Role
+from bahealth.ui.address import PUBLIC_INDICATOR, PUBLIC_SCORECARD
 from bahealth.ui.html import render
 from bahealth.ui.people import VISITOR, current_actor, has_expired, person_signed_in
 from bahealth.ui.roles import role_name
 from bahealth.ui.sign_in import sign_in_address
 from bahealth.ui.storehouse import catalog, database
+
+NO_ROLE = N_("%(name)s has no role here yet. Ask the central analytics office to add you; it needs this address.")
 
 
 def account(t: Text, page: str) -> None:
@@ -31,13 +34,13 @@ def account(t: Text, page: str) -> None:
         said = t("Signed in: %(name)s, %(role)s", name=actor.name, role=role)
         st.html(render("account", t, text=said, address=None), width="content")
         st.button(t("Sign out"), key="sign-out", type="tertiary", on_click=_sign_out)
-    if actor.role is Role.PUBLIC:
+    if actor.role is Role.PUBLIC and page in {PUBLIC_SCORECARD, PUBLIC_INDICATOR}:  # other pages say it themselves
         st.html(
             render(
                 "notice",
                 t,
                 text=t(
-                    "%(name)s has no role here yet. Ask the central analytics office to add you; it needs this address.",
+                    NO_ROLE,
                     name=actor.name,
                 ),
             )

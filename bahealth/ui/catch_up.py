@@ -21,6 +21,7 @@ from bahealth.people.model import Actor
 from bahealth.store import Database
 from bahealth.ui.choices import in_address
 from bahealth.ui.html import render
+from bahealth.ui.people import acting
 from bahealth.ui.title import title_page
 from bahealth.ui.words import actor_name, said_alone
 from bahealth.views.catch_up import CatchUpView, catch_up_view
@@ -56,7 +57,7 @@ def asked_view(database: Database, catalog: Catalog, actor: Actor) -> CatchUpVie
     except NotAllowed:
         if asked is not None and st.session_state.get(_REFUSED) != (actor, asked):
             st.session_state[_REFUSED] = (actor, asked)
-            open_catch_up_list(database, catalog, OpenCatchUpList(team_id=asked), actor=actor, at=at)
+            open_catch_up_list(database, catalog, OpenCatchUpList(team_id=asked), actor=acting(actor), at=at)
         raise
 
 
@@ -122,7 +123,10 @@ def draw_opening(team: Team, database: Database, catalog: Catalog, actor: Actor,
 def _open(team: Team, *, database: Database, catalog: Catalog, actor: Actor, t: Text) -> None:
     command = OpenCatchUpList(team_id=team.team_id)
     try:
-        st.session_state[_LIST] = (actor, open_catch_up_list(database, catalog, command, actor=actor, at=_now()))
+        st.session_state[_LIST] = (
+            actor,
+            open_catch_up_list(database, catalog, command, actor=acting(actor), at=_now()),
+        )
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)
 

@@ -32,8 +32,9 @@ def draft_text(
 ) -> str:
     """A field for a text, with the draft that `actor` has of `form`; what stands in it now.
 
-    `form` names the field among all fields of the app, with what it is about: `target-reason infant_deaths city`. In a
-    callback read `typed(form, actor)`, which is newer than what this returned, and call `forget_draft` after the command.
+    `form` names the field among all fields of the app, with what it is about: `target-reason infant_deaths city`. A
+    callback reads `typed(form, actor)`, which is newer than what this returned, and calls `forget_draft` after its
+    command.
     """
     key = _key(form, actor)
     arrived = _held_by_browser().get(key)

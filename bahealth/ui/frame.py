@@ -116,7 +116,7 @@ def pages(t: Text) -> list[st.Page]:
 
 
 def run_page(run: Callable[[], None], t: Text, *, path: str = "") -> None:
-    """Draw the page at `path`. What a person can act on is said in a sentence; everything else is logged and never shown."""
+    """Draw the page at `path`. What a person can act on is said in a sentence; all else is logged and never shown."""
     try:
         run()
     except SignInNeeded as needed:

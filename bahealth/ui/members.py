@@ -70,13 +70,14 @@ def draw_member_form(view: MembersView, database: Database, catalog: Catalog, ac
     )
     row = by_email.get(chosen)
     key = row.row_id if row else _NEW
-    with st.container(key="member-form", width=560):
-        if row is None:
-            st.text_input(t("E-mail address"), key=f"email {key}", max_chars=320)
-        st.text_input(t("Name"), row.display_name if row else "", key=f"name {key}", max_chars=200)
+    with st.container(key="member-form", width=760):
+        with st.container(horizontal=True):
+            if row is None:
+                st.text_input(t("E-mail address"), key=f"email {key}", max_chars=320)
+            st.text_input(t("Name"), row.display_name if row else "", key=f"name {key}", max_chars=200)
         _role_and_department(row, key, catalog, t)
         if row is not None:
-            st.checkbox(t("May sign in here"), row.is_active, key=f"active {key}")
+            st.checkbox(t("Has access"), row.is_active, key=f"active {key}")
         draft_text(t, t("Why"), form=_MEMBER_REASON.format(chosen), actor=actor, height=90)
         st.button(
             t("Add") if row is None else t("Save"),
@@ -100,7 +101,7 @@ def draw_groups(view: MembersView, database: Database, catalog: Catalog, actor: 
     )
     row = by_name.get(chosen)
     key = f"group {row.row_id if row else _NEW}"
-    with st.container(key="group-form", width=560):
+    with st.container(key="group-form", width=760):
         if row is None:
             st.text_input(t("Name of the group at the sign-in provider"), key=f"name {key}", max_chars=300)
         _role_and_department(row, key, catalog, t)
@@ -115,24 +116,25 @@ def draw_groups(view: MembersView, database: Database, catalog: Catalog, actor: 
 
 def _role_and_department(row: MemberRow | GroupRole | None, key: str, catalog: Catalog, t: Text) -> None:
     words = {role: role_word(role, t) for role in _ROLES}
-    role = st.selectbox(
-        t("Role"),
-        _ROLES,
-        _ROLES.index(row.role) if row else 0,
-        format_func=words.__getitem__,
-        key=f"role {key}",
-    )
     names = {one.department_id: t.pick(one.name) for one in catalog.departments}
-    if role in _OF_A_DEPARTMENT:
-        present = list(names).index(row.department_id) if row and row.department_id in names else None
-        st.selectbox(
-            t("Department"),
-            names,
-            present,
-            format_func=names.__getitem__,
-            key=f"department {key}",
-            placeholder=t("Choose"),
+    with st.container(horizontal=True):
+        role = st.selectbox(
+            t("Role"),
+            _ROLES,
+            _ROLES.index(row.role) if row else 0,
+            format_func=words.__getitem__,
+            key=f"role {key}",
         )
+        if role in _OF_A_DEPARTMENT:
+            present = list(names).index(row.department_id) if row and row.department_id in names else None
+            st.selectbox(
+                t("Department"),
+                names,
+                present,
+                format_func=names.__getitem__,
+                key=f"department {key}",
+                placeholder=t("Choose"),
+            )
 
 
 def _save_member(
@@ -208,7 +210,7 @@ def _member_cells(one: Member, catalog: Catalog, t: Text) -> Mapping[str, Any]:
         "signed_at": t.instant(one.signed_at) if one.signed_at else "",
         "is_from_group": row.origin == "group",
         "reason": row.reason,
-        "changed": t("%(when)s, by %(who)s", when=t.instant(row.at), who=actor_name(row.by, t)),
+        "changed": t("%(when)s, by %(who)s", when=t.instant(row.changed_at), who=actor_name(row.changed_by, t)),
     }
 
 
@@ -218,7 +220,7 @@ def _group_cells(one: GroupRole, catalog: Catalog, t: Text) -> Mapping[str, str]
         "name": one.group_name,
         "role": t("No role") if one.role is Role.PUBLIC else said_alone(role_name(actor, t, catalog)),
         "reason": one.reason,
-        "changed": t("%(when)s, by %(who)s", when=t.instant(one.at), who=actor_name(one.by, t)),
+        "changed": t("%(when)s, by %(who)s", when=t.instant(one.changed_at), who=actor_name(one.changed_by, t)),
     }
 
 

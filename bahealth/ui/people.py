@@ -13,7 +13,7 @@ from bahealth.config import settings
 from bahealth.errors import NotAllowed
 from bahealth.people.commands import note_sign_in
 from bahealth.people.model import Actor, Role
-from bahealth.people.queries import signed_in_member
+from bahealth.people.queries import has_ended, signed_in_member
 from bahealth.people.rights import check_may_open_page
 from bahealth.people.sign_in import Identity, actor_of, identity_of
 from bahealth.ui import storehouse
@@ -122,7 +122,10 @@ def _member_of_session() -> Actor:
         note_sign_in(database, known, at=_now())
         st.session_state[_NOTED] = mark
     with database.reading() as con:
-        return actor_of(known, signed_in_member(con, known))
+        member = signed_in_member(con, known)
+        if member is None and has_ended(con, known):
+            return VISITOR
+        return actor_of(known, member)
 
 
 def _identity() -> Identity | None:

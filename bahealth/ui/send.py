@@ -25,6 +25,7 @@ from bahealth.people.model import Actor
 from bahealth.store import Database
 from bahealth.ui.choices import in_address
 from bahealth.ui.html import render
+from bahealth.ui.people import acting
 from bahealth.ui.send_records import look_at_records, take_in_records
 from bahealth.ui.title import title_page
 from bahealth.ui.words import actor_name
@@ -166,7 +167,7 @@ def _accept(
         )
         births = load_births(settings().data)
         try:
-            accept_delivery(database, catalog, command, actor=actor, at=_now(), births=births)
+            accept_delivery(database, catalog, command, actor=acting(actor), at=_now(), births=births)
         except Refusal as refusal:
             st.session_state["send-done"] = t.refusal(refusal)
             return

@@ -13,6 +13,7 @@ from bahealth.measure.commands import MeasuresRun, RunMeasures, run_measures
 from bahealth.people.model import Actor
 from bahealth.store import Database
 from bahealth.ui.html import Html, render
+from bahealth.ui.people import acting
 from bahealth.views.care import Arrived
 
 _SAID = "measures-said"
@@ -48,7 +49,7 @@ def _measured(database: Database, catalog: Catalog, actor: Actor, t: Text) -> Ht
         bar.progress(done / total, text=t("Measuring: %(done)s of %(total)s measures", done=done, total=total))
 
     try:
-        run = run_measures(database, catalog, RunMeasures(), actor=actor, at=at, progress=show)
+        run = run_measures(database, catalog, RunMeasures(), actor=acting(actor), at=at, progress=show)
     except Refusal as refusal:
         return render("notice", t, text=t.refusal(refusal))
     return _told(run, catalog, t)

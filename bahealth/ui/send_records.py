@@ -19,6 +19,7 @@ from bahealth.i18n import Text
 from bahealth.people.model import Actor
 from bahealth.store import Database
 from bahealth.ui.html import render
+from bahealth.ui.people import acting
 
 _SHOWN = 50
 
@@ -55,7 +56,7 @@ def take_in_records(
         content_hash=preview.content_hash,
         after_delivery_id=preview.after_delivery_id,
     )
-    accept_records(database, catalog, command, door=door_of(settings()), actor=actor, at=at)
+    accept_records(database, catalog, command, door=door_of(settings()), actor=acting(actor), at=at)
 
 
 def _draw_counts(preview: RecordPreview, t: Text) -> None:

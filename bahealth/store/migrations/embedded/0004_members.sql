@@ -13,8 +13,8 @@ CREATE TABLE ops.member (
     is_active BOOLEAN NOT NULL,
     origin VARCHAR NOT NULL CHECK (origin IN ('person', 'group')),
     reason VARCHAR NOT NULL,
-    at TIMESTAMP NOT NULL,
-    by VARCHAR NOT NULL
+    changed_at TIMESTAMP NOT NULL,
+    changed_by VARCHAR NOT NULL
 );
 
 -- The role that a group of the provider brings; the newest row of a group counts, role 0 brings nothing.
@@ -24,8 +24,8 @@ CREATE TABLE ops.group_role (
     role SMALLINT NOT NULL CHECK (role BETWEEN 0 AND 4),
     department_id VARCHAR,
     reason VARCHAR NOT NULL,
-    at TIMESTAMP NOT NULL,
-    by VARCHAR NOT NULL
+    changed_at TIMESTAMP NOT NULL,
+    changed_by VARCHAR NOT NULL
 );
 
 -- A sign-in: who the provider said it was, with which groups (a JSON list), and when the cookie was signed.
@@ -42,7 +42,7 @@ CREATE TABLE ops.sign_in (
 CREATE TABLE ops.sign_out (
     subject VARCHAR NOT NULL,
     signed_at TIMESTAMP NOT NULL,
-    at TIMESTAMP NOT NULL,
+    ended_at TIMESTAMP NOT NULL,
     PRIMARY KEY (subject, signed_at)
 );
 
@@ -58,9 +58,9 @@ CREATE TABLE ops.draft (
 CREATE VIEW ops.current_member AS
 SELECT *
 FROM ops.member
-QUALIFY row_number() OVER (PARTITION BY email ORDER BY at DESC, row_id DESC) = 1;
+QUALIFY row_number() OVER (PARTITION BY email ORDER BY changed_at DESC, row_id DESC) = 1;
 
 CREATE VIEW ops.current_group_role AS
 SELECT *
 FROM ops.group_role
-QUALIFY row_number() OVER (PARTITION BY group_name ORDER BY at DESC, row_id DESC) = 1;
+QUALIFY row_number() OVER (PARTITION BY group_name ORDER BY changed_at DESC, row_id DESC) = 1;
