@@ -49,7 +49,8 @@ def show_next(said: Html) -> None:
     st.session_state[_SAID] = said
 
 
-def take_said() -> Html | None:
-    """What the last click has to say."""
+def draw_said() -> None:
+    """What the last click has to say, once."""
     found: Html | None = st.session_state.pop(_SAID, None)
-    return found
+    if found is not None:
+        st.html(found)

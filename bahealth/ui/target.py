@@ -17,7 +17,7 @@ from bahealth.publish.disclosure import CITY
 from bahealth.targets.model import Terms
 from bahealth.ui import address, words
 from bahealth.ui.html import render
-from bahealth.ui.sender import Sender, take_said
+from bahealth.ui.sender import Sender, draw_said
 from bahealth.ui.target_form import begin_form, draw_form, is_touched, typed_terms
 from bahealth.ui.target_mayor import draw_mayor
 from bahealth.ui.target_outlook import outlook_html
@@ -36,8 +36,7 @@ def draw_target(view: TargetView, sender: Sender) -> None:
     may_propose = "propose_target" in view.may
     is_conflict = may_propose and begin_form(view, actor)
     st.html(_head(view, t))
-    if said := take_said():
-        st.html(said)
+    draw_said()
     if is_conflict:
         draw_conflict(view, sender)
     if view.line.state.proposal is not None:

@@ -14,8 +14,9 @@ from bahealth.catalog.periods import Period
 from bahealth.i18n import Text
 from bahealth.people.model import Actor
 from bahealth.targets.model import Basis, Terms
+from bahealth.targets.words import BASIS_WORDS, PATH_WORDS
 from bahealth.ui.drafts import draft_text, forget_draft, typed
-from bahealth.ui.target_words import BASES, PATH_MEANINGS, PATHS
+from bahealth.ui.target_words import PATH_MEANINGS
 from bahealth.views.target import TargetView
 
 _YEARS_AHEAD: Final = {12: 10, 3: 6, 1: 5}  # by length of a period in months
@@ -100,10 +101,10 @@ def draw_form(view: TargetView, actor: Actor, t: Text) -> None:
         t("Path"),
         list(Path),
         required=True,
-        format_func=lambda one: t(PATHS[one]),
+        format_func=lambda one: t(PATH_WORDS[one]),
         key=_default(view, "path", base.path),
         persist_state="session",
-        help=" ".join(f"**{t(PATHS[one])}**: {t(PATH_MEANINGS[one])}" for one in Path),
+        help=" ".join(f"**{t(PATH_WORDS[one])}**: {t(PATH_MEANINGS[one])}" for one in Path),
     )
     if path is not Path.STRAIGHT:
         _draw_milestones(view, base, t)
@@ -111,7 +112,7 @@ def draw_form(view: TargetView, actor: Actor, t: Text) -> None:
     st.selectbox(
         t("Basis"),
         bases,
-        format_func=lambda one: t(BASES[one]),
+        format_func=lambda one: t(BASIS_WORDS[one]),
         key=_default(view, "basis", base.basis),
         width=320,
         persist_state="session",

@@ -12,7 +12,7 @@ import streamlit as st
 from bahealth.catalog.periods import add_months
 from bahealth.people.model import Actor
 from bahealth.targets.commands import (
-    LONGEST_DEVIATION,
+
     AcceptDeviation,
     EndDeviation,
     RequireConfirmation,
@@ -53,7 +53,7 @@ def draw_mayor(view: TargetView, sender: Sender) -> None:
 def month_ends(on: date) -> list[date]:
     """Ends of months from this one on, as far as a deviation that begins on `on` may reach."""
     ends = [add_months(on, place) - timedelta(days=1) for place in range(1, 14)]
-    return [one for one in ends if on <= one < on + LONGEST_DEVIATION]
+    return [one for one in ends if on <= one < on + _LONGEST]
 
 
 def _form(view: TargetView) -> str:

@@ -7,7 +7,8 @@ from datetime import date
 from bahealth.catalog.model import Indicator
 from bahealth.catalog.periods import Period
 from bahealth.i18n import N_, Text
-from bahealth.targets.model import Basis, Path, Stage, Step, TargetRow, Terms
+from bahealth.targets.model import Path, Stage, Step, TargetRow, Terms
+from bahealth.targets.words import BASIS_WORDS, PATH_WORDS
 
 STAGES = {
     Stage.AWAITS_HEAD: N_("Waits for the head of the department"),
@@ -21,22 +22,10 @@ STEPS = {
     Step.WITHDRAWN: N_("Withdrawn"),
     Step.SET: N_("Set without a proposal"),
 }
-PATHS = {
-    Path.STRAIGHT: N_("Straight"),
-    Path.STEPPED: N_("In steps"),
-    Path.CUSTOM: N_("Custom"),
-}
 PATH_MEANINGS = {
     Path.STRAIGHT: N_("The same amount each month."),
     Path.STEPPED: N_("Each milestone is asked from its day until the next."),
     Path.CUSTOM: N_("Straight from milestone to milestone."),
-}
-BASES = {
-    Basis.HISTORY: N_("History of the series"),
-    Basis.COMPARISON: N_("Comparison with others"),
-    Basis.NORM: N_("Norm or guideline"),
-    Basis.DECISION: N_("Decision of the city"),
-    Basis.DEMONSTRATION: N_("Demonstration only"),
 }
 
 
@@ -48,7 +37,7 @@ def asked_text(value: float, due_on: date, indicator: Indicator, t: Text) -> str
 def terms_text(terms: Terms | TargetRow, indicator: Indicator, t: Text) -> str:
     """What a target asks and by when, and its path where it is not the straight one."""
     text = asked_text(terms.target_value, terms.due_on, indicator, t)
-    return text if terms.path is Path.STRAIGHT else f"{text} ({t(PATHS[terms.path]).lower()})"
+    return text if terms.path is Path.STRAIGHT else f"{text} ({t(PATH_WORDS[terms.path]).lower()})"
 
 
 def terms_facts(terms: Terms | TargetRow, indicator: Indicator, t: Text) -> list[tuple[str, str]]:
@@ -57,13 +46,13 @@ def terms_facts(terms: Terms | TargetRow, indicator: Indicator, t: Text) -> list
         (t("Target"), t.measured(terms.target_value, indicator.decimals, indicator.unit)),
         (t("Due"), t.month(terms.due_on)),
         (t("Baseline"), baseline_text(terms, indicator, t)),
-        (t("Path"), t(PATHS[terms.path])),
+        (t("Path"), t(PATH_WORDS[terms.path])),
     ]
     if terms.milestones:
         facts.append(
             (t("Milestones"), "; ".join(asked_text(one.value, one.on, indicator, t) for one in terms.milestones))
         )
-    return [*facts, (t("Basis"), t(BASES[terms.basis])), (t("Why"), terms.reason)]
+    return [*facts, (t("Basis"), t(BASIS_WORDS[terms.basis])), (t("Why"), terms.reason)]
 
 
 def baseline_text(terms: Terms | TargetRow, indicator: Indicator, t: Text) -> str:

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from bahealth.assess.model import ReleaseRow, Verdict
-from bahealth.assess.queries import latest_release, release_verdicts
+from bahealth.assess.model import Point, ReleaseRow, Verdict
+from bahealth.assess.queries import latest_release, release_points, release_verdicts
 from bahealth.assess.trajectory import a_year_before
 from bahealth.catalog.model import Area, Catalog, Department, Direction, Indicator, Kind
 from bahealth.errors import NotFound
@@ -169,6 +169,30 @@ def targets_view(
         groups=tuple(_groups([one for one in chosen if _is_shown(one, choice.shown)], catalog, actor)),
         may_propose=any(may(actor, "propose_target", one.department_id) for one in catalog.departments),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class SheetView:
+    """What the spreadsheet of targets is made from and compared with."""
+
+    states: tuple[TargetState, ...]
+    newest: Mapping[tuple[str, str], Point]
+
+
+def sheet_view(database: Database, catalog: Catalog, *, at: datetime) -> SheetView:
+    """All targets as they stand, and the newest point of each series of the city and the comunas."""
+    with database.reading() as con:
+        states = target_states(con, as_of=at.date())
+        release = latest_release(con)
+    areas = frozenset(one.area_id for one in scorecard_areas(catalog))
+    return SheetView(states=tuple(states), newest=_newest(database, release.release_number, areas) if release else {})
+
+
+@lru_cache(maxsize=4)
+def _newest(database: Database, number: int, areas: frozenset[str]) -> Mapping[tuple[str, str], Point]:
+    with database.reading() as con:
+        points = release_points(con, release_number=number)
+    return {(one.indicator_id, one.area_id): one.point for one in points if one.area_id in areas}
 
 
 def every_line(database: Database, catalog: Catalog, *, at: datetime) -> list[TargetLine]:

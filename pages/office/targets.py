@@ -7,6 +7,7 @@ from bahealth.ui.people import signed_in
 from bahealth.ui.sender import Sender
 from bahealth.ui.storehouse import catalog, database
 from bahealth.ui.target import draw_target
+from bahealth.ui.target_sheet import draw_sheet
 from bahealth.ui.targets import asked_targets, draw_targets
 from bahealth.views.target import TargetChoice, target_view
 from bahealth.views.targets import targets_view
@@ -20,3 +21,5 @@ if isinstance(choice, TargetChoice):
 else:
     view = targets_view(database(), catalog(), choice, actor, at=at)
     draw_targets(view, t)
+    if view.may_propose:
+        draw_sheet(Sender(database(), catalog(), actor, t), at=at)
