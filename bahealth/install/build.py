@@ -15,14 +15,13 @@ from bahealth.collect.queries import deliveries
 from bahealth.config import Settings
 from bahealth.errors import Refusal
 from bahealth.i18n import N_
+from bahealth.install.demo_targets import set_demo_targets
 from bahealth.install.fingerprint import fingerprint, has_news, series_files
 from bahealth.install.progress import Progress, stretches
 from bahealth.install.simulated import take_in_simulated_city
 from bahealth.install.store import put_in_place
 from bahealth.people.model import Actor, Role
 from bahealth.store import Database, write_audit
-from bahealth.targets.commands import SetTarget, set_target
-from bahealth.targets.demo import load_demo_targets
 
 INSTALLER: Final = Actor("installation", Role.ADMIN)
 DELIVERING: Final = N_("taking in the published series")
@@ -60,9 +59,7 @@ def _build_store(database: Database, catalog: Catalog, settings: Settings, *, pr
 
 def _set_targets(database: Database, catalog: Catalog, data: Path, at: datetime) -> None:
     """Targets of the demonstration and notes of the catalogue, where there are any."""
-    plan = data / "demo" / "targets.toml"
-    for target in load_demo_targets(plan) if plan.is_file() else []:
-        set_target(database, catalog, SetTarget(**target.terms.model_dump()), actor=INSTALLER, at=at)
+    set_demo_targets(database, catalog, data, actor=INSTALLER, at=at)
     notes = data / "catalog" / "notes.toml"
     for note in load_notes(notes) if notes.is_file() else []:
         write_note(database, catalog, note, actor=INSTALLER, at=at)

@@ -15,6 +15,7 @@ from typing import Any
 from bahealth.catalog.model import Catalog
 from bahealth.errors import Refusal, Stale
 from bahealth.frozen import Frozen
+from bahealth.i18n import N_
 from bahealth.people.model import Actor
 from bahealth.people.rights import check_may
 from bahealth.store import Cursor, Database, new_id, sql_text, write_audit
@@ -107,9 +108,9 @@ class TargetConflict(Stale):
     `mine` is None where a decision, not a proposal, came too late and what it was about is unknown.
     """
 
-    def __init__(self, state: TargetState, mine: Terms | None) -> None:
+    def __init__(self, *, state: TargetState, mine: Terms | None) -> None:
         super().__init__(
-            "Somebody has changed this target in the meantime. Nothing was overwritten: look at both texts."
+            N_("Somebody has changed this target in the meantime. Nothing was overwritten: look at both texts.")
         )
         self.state = state
         self.mine = mine

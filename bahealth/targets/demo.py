@@ -1,4 +1,4 @@
-"""The targets of the demonstration: data/demo/targets.toml, read strictly."""
+"""The targets of the demonstration and their steps: data/demo/targets.toml and target_steps.toml, read strictly."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+from pydantic import Field
+
 from bahealth.frozen import Frozen
-from bahealth.targets.model import Basis, Terms
+from bahealth.targets.model import Basis, Milestone, Terms
+from bahealth.targets.model import Path as TargetPath
 
 
 class DemoTarget(Frozen):
@@ -19,6 +22,8 @@ class DemoTarget(Frozen):
     baseline_value: float
     target_value: float
     due_on: date
+    path: TargetPath = TargetPath.STRAIGHT
+    milestones: tuple[Milestone, ...] = ()
     basis: Basis = Basis.DEMONSTRATION
     reason_es: str
     reason_en: str
@@ -26,8 +31,47 @@ class DemoTarget(Frozen):
     @property
     def terms(self) -> Terms:
         """What it says; the reason is kept in the app's first language."""
-        fields = self.model_dump(exclude={"reason_es", "reason_en"})
-        return Terms(**fields, reason=self.reason_es)
+        said = {name: getattr(self, name) for name in Terms.model_fields if name in type(self).model_fields}
+        return Terms(**said, reason=self.reason_es)
+
+
+class DemoProposal(DemoTarget):
+    """One [[proposal]] of data/demo/target_steps.toml; with an approval it awaits the mayor's office."""
+
+    approval_es: str | None = None
+    approval_en: str | None = None
+
+
+class DemoConfirmation(Frozen):
+    """One [[confirmation]]: an indicator whose targets the mayor's office confirms."""
+
+    indicator_id: str
+    reason_es: str
+    reason_en: str
+
+
+class DemoDeviation(Frozen):
+    """One [[deviation]], accepted for some months from the day of the installation."""
+
+    indicator_id: str
+    area_id: str
+    months: int = Field(ge=1, le=12)
+    reason_es: str
+    reason_en: str
+
+
+class DemoSteps(Frozen):
+    """Everything in data/demo/target_steps.toml."""
+
+    earlier: tuple[DemoTarget, ...] = ()
+    confirmation: tuple[DemoConfirmation, ...] = ()
+    proposal: tuple[DemoProposal, ...] = ()
+    deviation: tuple[DemoDeviation, ...] = ()
+
+
+def load_demo_steps(path: Path) -> DemoSteps:
+    """The steps of the demonstration; none without the file, pydantic's ValidationError when it is wrong."""
+    return DemoSteps.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))) if path.is_file() else DemoSteps()
 
 
 class MeasuredTarget(Frozen):

@@ -101,7 +101,7 @@ def _check_days(terms: Terms) -> None:
     if terms.path is Path.STRAIGHT and terms.milestones:
         raise Refusal("A straight path has no milestones: choose another path or take them away.")
     if terms.path is not Path.STRAIGHT and not terms.milestones:
-        raise Refusal("A path in steps or of your own needs at least one milestone.")
+        raise Refusal("A path in steps and an own path need at least one milestone.")
     if not _ascend(terms.milestones, after=ends, before=terms.due_on):
         raise Refusal("Milestones stand in the order of their days, between the end of the baseline and the due date.")
 

@@ -29,7 +29,7 @@ TITLES: Final = {
     "indicator": N_("Indicator"),
     "area": N_("Area"),
     "unit": N_("Unit"),
-    "baseline": N_("Baseline"),
+    "baseline": N_("Baseline period"),
     "baseline_value": N_("Baseline value"),
     "current_target": N_("Target today"),
     "current_due": N_("Due today"),
@@ -38,7 +38,7 @@ TITLES: Final = {
     "path": N_("New path"),
     "milestones": N_("New milestones"),
     "basis": N_("New basis"),
-    "reason": N_("Why"),
+    "reason": N_("Reason for the change"),
     "indicator_id": "indicator_id",
     "area_id": "area_id",
     "version": "version",
@@ -119,7 +119,7 @@ def targets_sheet(about: Known, t: Text) -> bytes:
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(t("Targets"))
+    sheet = book.add_worksheet(t("Target proposals"))
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     fixed = {"plain": book.add_format({"valign": "top"}), "day": book.add_format({"num_format": "yyyy-mm-dd"})}
     filled = {"bg_color": "#FFF6D6", "locked": False, "valign": "top", "text_wrap": True}

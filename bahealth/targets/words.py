@@ -11,12 +11,12 @@ from bahealth.targets.model import Basis, Path
 PATH_WORDS: Final[Mapping[Path, str]] = {
     Path.STRAIGHT: N_("Straight path"),
     Path.STEPPED: N_("In steps"),
-    Path.CUSTOM: N_("Path of its own"),
+    Path.CUSTOM: N_("Own path"),
 }
 BASIS_WORDS: Final[Mapping[Basis, str]] = {
     Basis.HISTORY: N_("Own history"),
     Basis.COMPARISON: N_("Comparison with others"),
     Basis.NORM: N_("Norm or standard"),
-    Basis.DECISION: N_("Political decision"),
+    Basis.DECISION: N_("Government decision"),
     Basis.DEMONSTRATION: N_("Demonstration"),
 }
