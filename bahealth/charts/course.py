@@ -137,7 +137,7 @@ def course_layers(t: Text, colours: Palette, x: alt.X, *, axis: Axis) -> tuple[l
     ]
     ends: list[alt.Chart] = []
     sides: tuple[tuple[str, dict[str, Any]], ...] = (
-        (_ABOVE, {"baseline": "bottom", "dy": -2}),
+        (_ABOVE, {"baseline": "bottom", "dy": -16}),
         (_BESIDE, {"baseline": "middle"}),
         (_BELOW, {"baseline": "top", "dy": 2}),
     )

@@ -23,7 +23,7 @@ from bahealth.ui.target_mayor import draw_mayor
 from bahealth.ui.target_outlook import outlook_html
 from bahealth.ui.target_steps import draw_conflict, draw_decision, draw_propose
 from bahealth.ui.target_words import STEPS, baseline_text, terms_text
-from bahealth.ui.targets import line_badges
+from bahealth.ui.targets import asked_then, line_badges
 from bahealth.ui.title import title_page
 from bahealth.views.target import TargetView, outlook
 
@@ -138,16 +138,20 @@ def _figures(view: TargetView, t: Text) -> list[tuple[str, str, str]]:
         value = t.number(verdict.value, decimals)
         interval = words.interval_text(verdict.lower, verdict.upper, decimals, t)
         period = t.period(verdict.period)
-    asked = "" if line.asked_now is None else t.number(line.asked_now, decimals)
+    asked = "" if line.asked_today is None else t.number(line.asked_today, decimals)
     return [
         (t("Value now"), value, f"{interval} · {period}" if interval else period),
-        (t("The path asks now"), asked, period),
+        (t("The path asks today"), asked, asked_then(line, t)),
         (
             t("Target in force"),
             terms_text(target, indicator, t) if target else t("none"),
             t("from %(baseline)s", baseline=baseline_text(target, indicator, t)) if target else "",
         ),
-        (t("Confirmation"), t("by the mayor's office too") if view.needs_confirmation else t("the head is enough"), ""),
+        (
+            t("Who decides"),
+            t("the head, then the mayor's office") if view.needs_confirmation else t("the head of the department"),
+            "",
+        ),
     ]
 
 

@@ -11,8 +11,8 @@ import streamlit as st
 
 from bahealth.catalog.periods import add_months
 from bahealth.people.model import Actor
-from bahealth.targets.commands import (
-
+from bahealth.targets.deviations.commands import (
+    LONGEST_DEVIATION,
     AcceptDeviation,
     EndDeviation,
     RequireConfirmation,
@@ -22,6 +22,7 @@ from bahealth.targets.commands import (
 )
 from bahealth.ui.drafts import draft_text, forget_draft, typed
 from bahealth.ui.sender import Sender
+from bahealth.ui.target_steps import NARROW
 from bahealth.views.target import TargetView
 
 _UNTIL: Final = "deviation-until"
@@ -42,7 +43,8 @@ def draw_mayor(view: TargetView, sender: Sender) -> None:
                 key=_UNTIL,
                 width=320,
             )
-        draft_text(t, t("Reason, for the record"), form=_form(view), actor=sender.actor, height=80)
+        with st.container(width=NARROW):
+            draft_text(t, t("Reason, for the record"), form=_form(view), actor=sender.actor, height=80)
         with st.container(horizontal=True, key="mayor-buttons"):
             _draw_button("accept_deviation", t("Accept the deviation"), _accept, view, sender)
             _draw_button("end_deviation", t("End the deviation"), _end, view, sender)
@@ -53,7 +55,7 @@ def draw_mayor(view: TargetView, sender: Sender) -> None:
 def month_ends(on: date) -> list[date]:
     """Ends of months from this one on, as far as a deviation that begins on `on` may reach."""
     ends = [add_months(on, place) - timedelta(days=1) for place in range(1, 14)]
-    return [one for one in ends if on <= one < on + _LONGEST]
+    return [one for one in ends if on <= one < on + LONGEST_DEVIATION]
 
 
 def _form(view: TargetView) -> str:

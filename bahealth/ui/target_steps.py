@@ -33,6 +33,8 @@ from bahealth.ui.target_form import discard_form, reset_form, seen_version, type
 from bahealth.ui.target_words import STAGES, STEPS, terms_facts
 from bahealth.views.target import TargetView
 
+NARROW: Final = 760  # pixels: a line of text that can be read
+
 _NAMES: Final = {
     "approve_target": (N_("Approve"), N_("Approved: the target is in force. The next release judges it.")),
     "confirm_target": (N_("Confirm"), N_("Confirmed: the target is in force. The next release judges it.")),
@@ -97,7 +99,8 @@ def draw_decision(view: TargetView, sender: Sender) -> None:
     if not chosen:
         return
     form = f"target-decision {view.line.indicator.indicator_id} {view.line.area.area_id}"
-    draft_text(sender.t, sender.t("Reason, for the record"), form=form, actor=sender.actor, height=80)
+    with st.container(width=NARROW):
+        draft_text(sender.t, sender.t("Reason, for the record"), form=form, actor=sender.actor, height=80)
     with st.container(horizontal=True, key="decisions"):
         for place, name in enumerate(chosen):
             st.button(
@@ -180,5 +183,6 @@ def _conflict(now: TargetState, left: tuple[str, Terms], right: tuple[str, Terms
 def _paired(left: list[tuple[str, str]], right: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
     """Name, left and right text; a fact that only one side has stands beside nothing."""
     ours, theirs = dict(left), dict(right)
-    names = list(dict.fromkeys([*ours, *theirs]))
+    fuller, other = (ours, theirs) if len(ours) > len(theirs) else (theirs, ours)
+    names = list(dict.fromkeys([*fuller, *other]))
     return [(name, ours.get(name, ""), theirs.get(name, "")) for name in names]

@@ -259,11 +259,24 @@ def line_texts(line: TargetLine, t: Text) -> dict[str, Any]:
         "interval": words.interval_text(verdict.lower, verdict.upper, indicator.decimals, t) if verdict else "",
         "period": t.period(verdict.period) if verdict and verdict.period else "",
         "target": asked_text(target.target_value, target.due_on, indicator, t) if target else "",
-        "asked_now": t.number(line.asked_now, indicator.decimals) if line.asked_now is not None else "",
+        "asked": t.number(line.asked_today, indicator.decimals) if line.asked_today is not None else "",
+        "asked_then": asked_then(line, t),
         "stage": t(STAGES[proposal.stage]) if proposal else t("Returned") if line.was_returned else "",
         "proposed": terms_text(proposal.terms, indicator, t) if proposal else "",
         "badges": line_badges(line, t),
     }
+
+
+def asked_then(line: TargetLine, t: Text) -> str:
+    """What the path asked in the period of the value; nothing before the baseline ends."""
+    period = line.verdict.period if line.verdict else None
+    if line.asked_then is None or period is None:
+        return ""
+    return t(
+        "%(value)s in %(period)s",
+        value=t.number(line.asked_then, line.indicator.decimals),
+        period=t.period(period),
+    )
 
 
 def line_badges(line: TargetLine, t: Text) -> list[str]:

@@ -134,6 +134,7 @@ def target_view(
         area,
         state,
         verdict,
+        on=at.date(),
         deviation=next(iter(holding), None),
         loosened_on=loosened.get((indicator.indicator_id, area.area_id)),
     )

@@ -56,14 +56,18 @@ class TargetsChoice:
 
 
 class TargetLine(Frozen):
-    """One indicator in one area with its target, or without one. `asked_now` is for the period of the value."""
+    """One indicator in one area with its target, or without one.
+
+    The path asks `asked_today`; it asked `asked_then` at the end of the period of the value, over all of it.
+    """
 
     indicator: Indicator
     department: Department
     area: Area
     verdict: Verdict | None
     state: TargetState
-    asked_now: float | None
+    asked_today: float | None
+    asked_then: float | None
     loosened_on: date | None
     deviation: Deviation | None
 
@@ -218,6 +222,7 @@ def every_line(database: Database, catalog: Catalog, *, at: datetime) -> list[Ta
                     area,
                     state,
                     verdicts.get(key),
+                    on=at.date(),
                     deviation=holding.get(key),
                     loosened_on=loosened.get(key),
                 )
@@ -239,23 +244,25 @@ def target_line(
     state: TargetState,
     verdict: Verdict | None,
     *,
+    on: date,
     deviation: Deviation | None,
     loosened_on: date | None,
 ) -> TargetLine:
-    """What a line says of a target; `deviation` and `loosened_on` where they hold today."""
+    """What a line says of a target on a day; `deviation` and `loosened_on` where they hold then."""
     return TargetLine(
         indicator=indicator,
         department=catalog.department[indicator.owner],
         area=area,
         verdict=verdict,
         state=state,
-        asked_now=_asked_now(indicator, state, verdict),
+        asked_today=asked_on(state.in_force, on) if state.in_force else None,
+        asked_then=_asked_then(indicator, state, verdict),
         loosened_on=loosened_on if state.in_force else None,
         deviation=deviation,
     )
 
 
-def _asked_now(indicator: Indicator, state: TargetState, verdict: Verdict | None) -> float | None:
+def _asked_then(indicator: Indicator, state: TargetState, verdict: Verdict | None) -> float | None:
     """By the path of the target in force, at the end of the period of the value; a count over all of its periods."""
     period = verdict.period if verdict else None
     asked = asked_on(state.in_force, period.end) if state.in_force and period else None
