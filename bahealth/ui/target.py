@@ -12,7 +12,7 @@ from bahealth.charts.compile import spec, with_rows
 from bahealth.charts.course import Course, Part
 from bahealth.charts.trend import Note, trend_rows
 from bahealth.errors import Refusal
-from bahealth.i18n import Text
+from bahealth.i18n import N_, Text
 from bahealth.publish.disclosure import CITY
 from bahealth.targets.model import Terms
 from bahealth.ui import address, words
@@ -80,12 +80,26 @@ def _draw_chart(view: TargetView, terms: Terms | None, t: Text) -> None:
     indicator, months = line.indicator, view.points[-1].period_months
     notes = [Note(one.happened_on, t.pick(one.text), one.is_break) for one in view.notes]
     rows = trend_rows(view.points, line.verdict, notes, indicator, t, courses=courses(view, terms))
+    st.html(render("section", t, title=t("Series and paths"), said=_paths_said(view, terms, t), name="paths"))
     theme = "dark" if st.context.theme.type == "dark" else "light"
     compiled = with_rows(
         spec("trend", t.language, theme, unit=t.pick(indicator.unit), axis=indicator.axis, months=months), rows
     )
     said = sentence(line.verdict, indicator, line.area.name, t)
     st.vega_lite_chart(pd.DataFrame(rows), compiled, theme=None, width="stretch", key="chart-target", alt=said)
+
+
+_LINES = {
+    Part.REPLACED: N_("dotted, the path replaced within the last year"),
+    Part.IN_FORCE: N_("dashed, the path in force"),
+    Part.PROPOSED: N_("whole, the path proposed"),
+}
+
+
+def _paths_said(view: TargetView, terms: Terms | None, t: Text) -> str:
+    """How each path is drawn."""
+    drawn = [t(_LINES[one.part]) for one in courses(view, terms)]
+    return words.said_alone(t.joined(drawn)) + "." if drawn else t("No target is in force and none is proposed.")
 
 
 def courses(view: TargetView, terms: Terms | None) -> list[Course]:

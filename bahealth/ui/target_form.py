@@ -104,6 +104,7 @@ def draw_form(view: TargetView, actor: Actor, t: Text) -> None:
         format_func=lambda one: t(PATH_WORDS[one]),
         key=_default(view, "path", base.path),
         persist_state="session",
+        wrap=True,
         help=" ".join(f"**{t(PATH_WORDS[one])}**: {t(PATH_MEANINGS[one])}" for one in Path),
     )
     if path is not Path.STRAIGHT:

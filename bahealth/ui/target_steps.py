@@ -118,7 +118,7 @@ def _proposal(view: TargetView, t: Text) -> Html:
     return render(
         "target_proposal",
         t,
-        stage=t(STAGES[proposal.stage]).lower(),
+        stage=t(STAGES[proposal.stage]),
         who=words.actor_name(proposal.proposed_by, t),
         at=t.instant(proposal.proposed_at),
         approved_by=words.actor_name(proposal.approved_by, t) if proposal.approved_by else "",

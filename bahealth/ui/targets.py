@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from bahealth.assess.words import status_word
 from bahealth.catalog.model import Catalog, Direction
@@ -145,15 +146,11 @@ def open_list() -> None:
         st.session_state[key] = st.session_state.get(f"{key}-kept")
 
 
-def draw_targets(view: TargetsView, t: Text) -> None:
-    """The page below its filters."""
+def draw_targets(view: TargetsView, t: Text, *, top: DeltaGenerator) -> None:
+    """What waits for the person, above the filters; the count and the list below them."""
     title_page(t("Targets"))
-    st.html(render("targets_head", t, view=view, counts=_counts(view.counts, t), comunas=_comunas(view, t)))
-    st.html(render("targets_waiting", t, count=len(view.waiting)))
-    for place, one in enumerate(view.waiting[:_WAITING_SHOWN]):
-        _draw_waiting(one, t, is_first=place == 0)
-    if (more := len(view.waiting) - _WAITING_SHOWN) > 0:
-        st.html(render("targets_more", t, text=t("and %(count)s more", count=t.number(more))))
+    with top:
+        _draw_all_waiting(view, t)
     groups = [
         {
             "name": t.pick(group.department.name),
@@ -163,8 +160,25 @@ def draw_targets(view: TargetsView, t: Text) -> None:
         }
         for group in view.groups
     ]
-    has_areas = view.choice.area_id is None
-    st.html(render("targets_list", t, view=view, groups=groups, has_areas=has_areas))
+    st.html(
+        render(
+            "targets_list",
+            t,
+            view=view,
+            counts=_counts(view.counts, t),
+            comunas=_comunas(view, t),
+            groups=groups,
+            has_areas=view.choice.area_id is None,
+        )
+    )
+
+
+def _draw_all_waiting(view: TargetsView, t: Text) -> None:
+    st.html(render("targets_waiting", t, count=len(view.waiting)))
+    for place, one in enumerate(view.waiting[:_WAITING_SHOWN]):
+        _draw_waiting(one, t, is_first=place == 0)
+    if (more := len(view.waiting) - _WAITING_SHOWN) > 0:
+        st.html(render("targets_more", t, text=t("and %(count)s more", count=t.number(more))))
 
 
 def _draw_waiting(waiting: Waiting, t: Text, *, is_first: bool) -> None:
@@ -216,7 +230,10 @@ def _counts(counts: TargetCounts, t: Text) -> list[tuple[str, str]]:
                 counts.awaits_mayor,
             ),
         ),
-        (counts.loosened, t("loosened within a year")),
+        (
+            counts.loosened,
+            t.plural("target loosened within a year", "targets loosened within a year", counts.loosened),
+        ),
         (counts.deviations, t.plural("accepted deviation", "accepted deviations", counts.deviations)),
     ]
     return [(t.number(number), text) for number, text in said]

@@ -196,7 +196,8 @@ def _sensible(line: TargetLine, actor: Actor) -> frozenset[str]:
     proposal = line.state.proposal
     stage = proposal.stage if proposal else None
     fits = {
-        "withdraw_proposal": proposal is not None,
+        "withdraw_proposal": proposal is not None
+        and (proposal.proposed_by == actor.name or not may(actor, "return_target", line.indicator.owner)),
         "approve_target": stage is Stage.AWAITS_HEAD and proposal is not None and proposal.proposed_by != actor.name,
         "confirm_target": stage is Stage.AWAITS_MAYOR,
         "return_target": proposal is not None,
