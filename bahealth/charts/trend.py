@@ -11,9 +11,8 @@ import altair as alt
 
 from bahealth.assess.model import Limits, Point, TargetVerdict, Verdict
 from bahealth.catalog.model import Direction, Indicator, Kind
-from bahealth.catalog.periods import add_months
+from bahealth.charts.course import Course, Part, course_layers, course_rows, place_of_end
 from bahealth.charts.house import (
-    FLAG,
     SPOKEN,
     Row,
     rows_of,
@@ -49,22 +48,28 @@ def trend_rows(
     notes: Sequence[Note],
     indicator: Indicator,
     t: Text,
+    *,
+    courses: Sequence[Course] | None = None,
 ) -> list[Row]:
     """The table behind the trend chart, texts in the reader's form. Empty without points.
 
     A value stands at the start of its period; dates are moved by the same length, so a target due at the end of
-    2027 stands above 2027.
+    2027 stands above 2027. `courses` are drawn in place of the target of the verdict, whose forecast then counts only
+    if it is still the one in force.
     """
     if not points:
         return []
     goal = verdict.target
+    drawn = _courses(goal) if courses is None else tuple(courses)
     months = points[-1].period_months
     limits = verdict.change.limits
     rows = [*_limits_rows(points, limits, indicator, t), *_point_rows(points, limits, verdict.direction, indicator, t)]
     newest = t.number(points[-1].value, indicator.decimals)
-    rows.append(_row(_label_layer(goal), x=epoch_ms(points[-1].period_start), value=points[-1].value, label=newest))
-    if goal is not None:
-        rows += _goal_rows(goal, points[-1], months, indicator, t)
+    rows.append(_row(_label_layer(drawn), x=epoch_ms(points[-1].period_start), value=points[-1].value, label=newest))
+    seen = [one.value for one in points]
+    rows += [_row(**columns) for columns in course_rows(drawn, seen, months, indicator, t)]
+    if goal is not None and _is_drawn(goal, drawn):
+        rows += _forecast_rows(goal, points[-1], months, indicator, t)
     return [*rows, *_note_rows(notes, rows, months, t)]
 
 
@@ -76,12 +81,6 @@ def _moved(day: date, months: int) -> float:
     """Place of `day` when values stand at the start of their period: half of it before, half after."""
     half = timedelta(days=months * 365.25 / 24)
     return epoch_ms(day - half)
-
-
-def _ends_with(day: date, months: int) -> float:
-    """Place of the period of `months` whose last day is `day`."""
-    following = day + timedelta(days=1)
-    return epoch_ms(add_months(following.replace(day=1), -months))
 
 
 def _clipped(value: float | None, indicator: Indicator) -> float | None:
@@ -147,11 +146,26 @@ def _point_rows(
     return rows
 
 
-def _label_layer(goal: TargetVerdict | None) -> str:
-    """Where the newest value is written: beside its point, clear of the trajectory that leaves to the right."""
-    if goal is None:
+def _label_layer(courses: Sequence[Course]) -> str:
+    """Where the newest value is written: beside its point, clear of the courses that leave to the right."""
+    if not courses:
         return "label"
-    return "label above" if goal.goal.value <= goal.goal.baseline_value else "label below"
+    newest = courses[-1].trajectory
+    return "label above" if newest.value <= newest.baseline_value else "label below"
+
+
+def _courses(verdict: TargetVerdict | None) -> tuple[Course, ...]:
+    """The course of the target that a release judged."""
+    if verdict is None:
+        return ()
+    goal = verdict.goal
+    return (Course(Part.IN_FORCE, goal.trajectory),)
+
+
+def _is_drawn(verdict: TargetVerdict, courses: Sequence[Course]) -> bool:
+    """Whether the target that the forecast is about is the one in force."""
+    judged = (verdict.goal.due_on, verdict.goal.value)
+    return any(one.part is Part.IN_FORCE and (one.trajectory.due_on, one.trajectory.value) == judged for one in courses)
 
 
 def point_texts(point: Point, indicator: Indicator, t: Text) -> dict[str, str]:
@@ -185,25 +199,20 @@ def interval_of(lower: float | None, upper: float | None, decimals: int, t: Text
     return t("%(lower)s to %(upper)s", lower=t.number(lower, decimals), upper=t.number(upper, decimals))
 
 
-def _goal_rows(verdict: TargetVerdict, newest: Point, months: int, indicator: Indicator, t: Text) -> list[Row]:
-    goal = verdict.goal
-    start, due = _ends_with(goal.baseline_on, months), _ends_with(goal.due_on, months)
-    value = t.number(goal.value, indicator.decimals)
-    label = t("target %(value)s", value=value) + "\n" + t.short_month(goal.due_on)
+def _forecast_rows(verdict: TargetVerdict, newest: Point, months: int, indicator: Indicator, t: Text) -> list[Row]:
+    """The 80 % limits at the due date; none of a date that has passed."""
+    goal, due = verdict.goal, place_of_end(verdict.goal.due_on, months)
     lower, upper = _clipped(verdict.forecast_lower, indicator), _clipped(verdict.forecast_upper, indicator)
+    if lower is None or upper is None or due <= epoch_ms(newest.period_start):
+        return []
+    said = t("80 % forecast") + " " + interval_text(lower, upper, indicator, t)
     texts = {
         "period_text": t.day(goal.due_on),
         "value_text": t.measured(goal.value, indicator.decimals, indicator.unit),
-        "spoken": label.replace("\n", ", "),
+        "interval_text": interval_text(lower, upper, indicator, t),
+        "spoken": said,
     }
-    rows = [
-        _row("trajectory", x=start, value=goal.baseline_value, segment="path"),
-        _row("trajectory", x=due, value=goal.value, segment="path"),
-        _row("target", x=due, value=goal.value, label=label, **texts),
-    ]
-    if lower is not None and upper is not None and due > epoch_ms(newest.period_start):
-        rows.append(_row("forecast", x=due, lower=lower, upper=upper, **texts))
-    return rows
+    return [_row("forecast", x=due, lower=lower, upper=upper, **texts)]
 
 
 def trend(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.LayerChart:
@@ -227,6 +236,7 @@ def trend(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.LayerCha
         rule = of(layer).mark_rule(strokeDash=dash, color=colour, strokeWidth=1.2)
         return rule.encode(x=x, tooltip=noted, description=SPOKEN)
 
+    lines, ends = course_layers(t, colours, x, axis=axis)
     above: dict[str, Any] = {"baseline": "top", "limit": 300, "fontSize": 11, "lineHeight": 14}
     above_plot = alt.value(-14 * _NOTE_LINES - 2)
     layers: list[alt.Chart | alt.LayerChart] = [
@@ -237,9 +247,7 @@ def trend(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.LayerCha
         happening("break", [6, 3], colours.ink),
         words("early note", colours.muted, align="left", dx=-2, **above).encode(x=x, y=above_plot, tooltip=noted),
         words("late note", colours.muted, align="right", dx=2, **above).encode(x=x, y=above_plot, tooltip=noted),
-        of("trajectory")
-        .mark_line(color=colours.muted, strokeDash=[5, 4], strokeWidth=1.3, aria=False)
-        .encode(x=x, y=y, detail="segment:N"),
+        *lines,
         of("forecast")
         .mark_rule(color=colours.accent, strokeWidth=5, opacity=0.45, strokeCap="butt", aria=False)
         .encode(x=x, y=low, y2=high, tooltip=forecast_told),
@@ -254,10 +262,7 @@ def trend(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.LayerCha
         of("special")
         .mark_point(filled=True, opacity=1, size=80, **halo)
         .encode(x=x, y=y, color=tone_colour(colours), shape=tone_shape(), tooltip=told, description=SPOKEN),
-        of("target")
-        .mark_point(shape=FLAG, filled=True, opacity=1, size=140, color=colours.ink)
-        .encode(x=x, y=y, tooltip=forecast_told, description=SPOKEN),
-        words("target", colours.ink, align="left", dx=12, baseline="middle").encode(x=x, y=y),
+        *ends,
         words("limits", colours.muted, align="left", baseline="bottom", dy=-3, fontSize=11).encode(
             x=x, y=value_axis("upper", zero=axis == "zero")
         ),

@@ -17,6 +17,7 @@ CATCH_UP = "controles-por-completar"
 PUBLIC_SCORECARD = "publico"
 PUBLIC_INDICATOR = "publico-indicador"
 MEMBERS = "personas"
+TARGETS = "metas"
 
 
 def known_pages() -> frozenset[str]:

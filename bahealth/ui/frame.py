@@ -101,6 +101,7 @@ def pages(t: Text) -> list[st.Page]:
     office = [
         page("office/scorecard.py", t("Scorecard"), address.SCORECARD),
         page("office/indicator.py", t("Indicator"), address.INDICATOR),
+        page("office/targets.py", t("Targets"), address.TARGETS),
         page("office/care.py", t("Care"), address.CARE),
         page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),
         page("office/send.py", t("Send data"), address.SEND),

@@ -17,6 +17,7 @@ from bahealth.charts.compile import Kind as ChartKind
 from bahealth.charts.compile import spec, with_rows
 from bahealth.charts.comuna_intervals import comuna_interval_rows
 from bahealth.charts.comuna_map import comuna_map_rows
+from bahealth.charts.course import Course, Part
 from bahealth.charts.funnel import funnel_rows
 from bahealth.charts.trend import Note, trend_rows
 from bahealth.config import settings
@@ -29,6 +30,7 @@ from bahealth.ui.filters import choose_area
 from bahealth.ui.html import Html, kept, render
 from bahealth.ui.title import title_page
 from bahealth.views.indicator import IndicatorChoice, IndicatorView, indicator_choices
+from bahealth.views.model import SCORECARD_LEVELS
 
 _DIRECTIONS = {
     Direction.HIGHER: N_("higher is better"),
@@ -131,7 +133,15 @@ def _said(view: IndicatorView, t: Text) -> str:
 
 def _trend_rows(view: IndicatorView, t: Text) -> list[dict[str, Any]]:
     notes = [Note(one.happened_on, t.pick(one.text), one.is_break) for one in view.notes]
-    return trend_rows(view.points, view.verdict, notes, view.indicator, t)
+    return trend_rows(view.points, view.verdict, notes, view.indicator, t, courses=_courses(view))
+
+
+def _courses(view: IndicatorView) -> list[Course]:
+    """The course of the target in force and, within a year, the one before it."""
+    if view.verdict.target is None:
+        return []
+    replaced = [Course(Part.REPLACED, view.replaced)] if view.replaced else []
+    return [*replaced, Course(Part.IN_FORCE, view.verdict.target.goal.trajectory)]
 
 
 @lru_cache(maxsize=256)
@@ -160,7 +170,17 @@ def _head(view: IndicatorView, t: Text) -> Html:
         standing=verdict.standing.value,
         status=status_word(verdict.status, t),
         figures=[one for one in figures if one[1]],
+        target=_target_address(view, t),
     )
+
+
+def _target_address(view: IndicatorView, t: Text) -> str:
+    """Where the target is proposed and its history stands; nothing for the public and where no target can be."""
+    is_judged = view.indicator.direction is not Direction.NEUTRAL and view.area.level in view.indicator.levels
+    if view.is_public or not is_judged or view.area.level not in SCORECARD_LEVELS:
+        return ""
+    area = None if view.area.area_id == CITY else view.area.area_id
+    return address.address(address.TARGETS, t.language, meta=view.indicator.indicator_id, area=area)
 
 
 @lru_cache(maxsize=256)

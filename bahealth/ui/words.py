@@ -120,6 +120,16 @@ def badges(verdict: Verdict, t: Text) -> list[str]:
         found.append(t("Estimated denominator"))
     if verdict.target and verdict.target.goal.is_demonstration:
         found.append(t("Demonstration target"))
+    return [*found, *target_badges(verdict, t)]
+
+
+def target_badges(verdict: Verdict, t: Text) -> list[str]:
+    """That the target came to ask less within a year, and that the mayor's office accepts a miss for a while."""
+    found: list[str] = []
+    if verdict.target and verdict.target.goal.is_loosened_on:
+        found.append(t("Target loosened on %(day)s", day=t.day(verdict.target.goal.is_loosened_on)))
+    if verdict.deviation:
+        found.append(t("Deviation accepted until %(day)s", day=t.day(verdict.deviation.until_on)))
     return found
 
 

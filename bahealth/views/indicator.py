@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+
+from pydantic import Json
 
 from bahealth.assess.model import Point, Verdict
 from bahealth.assess.queries import (
@@ -16,12 +19,14 @@ from bahealth.assess.queries import (
     release_verdicts,
     value_history,
 )
+from bahealth.assess.trajectory import Milestone, Path, Trajectory, a_year_before
 from bahealth.catalog.model import Area, Catalog, Department, Indicator, Level, Source
+from bahealth.catalog.periods import Period
 from bahealth.errors import NotFound
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor, Role
 from bahealth.publish.disclosure import CITY, NOTHING_WITHHELD
-from bahealth.store import Database
+from bahealth.store import Cursor, Database, fetch
 from bahealth.views.model import area_named, chosen_release, is_open, release_named, scorecard_area_named
 from bahealth.views.public import public_points, public_verdict, withheld_in_release
 
@@ -33,6 +38,27 @@ class IndicatorChoice:
     indicator_id: str
     area_id: str = CITY
     release_number: int | None = None
+
+
+class _ReplacedRow(Frozen):
+    baseline_start: date
+    baseline_months: int
+    baseline_value: float
+    target_value: float
+    due_on: date
+    path: Path
+    milestones: Json[tuple[Milestone, ...]]
+
+    @property
+    def trajectory(self) -> Trajectory:
+        return Trajectory(
+            baseline_on=Period(self.baseline_start, self.baseline_months).end,
+            baseline_value=self.baseline_value,
+            value=self.target_value,
+            due_on=self.due_on,
+            path=self.path,
+            milestones=self.milestones,
+        )
 
 
 class ComunaRow(Frozen):
@@ -56,6 +82,7 @@ class IndicatorView:
     verdict: Verdict
     city: Verdict
     points: tuple[Point, ...]
+    replaced: Trajectory | None  # by the target that the verdict is about, within a year before the release
     notes: tuple[NoteRow, ...]
     comunas: tuple[ComunaRow, ...]
     history: tuple[HistoryRow, ...]
@@ -94,6 +121,22 @@ def indicator_view(database: Database, catalog: Catalog, choice: IndicatorChoice
     return _view(database, catalog, choice, release.release_number, is_public=is_public)
 
 
+def _replaced(con: Cursor, release: ReleaseRow, indicator_id: str, area_id: str) -> Trajectory | None:
+    """The course that the release still draws beside the one in force."""
+    since = datetime.combine(a_year_before(release.cutoff_at.date()) + timedelta(days=1), time())
+    rows = fetch(
+        con,
+        _ReplacedRow,
+        "bahealth.views",
+        "replaced_target",
+        indicator_id=indicator_id,
+        area_id=area_id,
+        cutoff_at=release.cutoff_at,
+        since=since,
+    )
+    return rows[0].trajectory if rows else None
+
+
 @lru_cache(maxsize=512)
 def _view(
     database: Database, catalog: Catalog, choice: IndicatorChoice, number: int, *, is_public: bool
@@ -106,6 +149,7 @@ def _view(
         points = release_points(con, release_number=number, area_id=choice.area_id, indicator_id=indicator_id)
         notes = notes_of(con, indicator_id, choice.area_id)
         history = value_history(con, indicator_id=indicator_id, area_id=choice.area_id)
+        replaced = _replaced(con, release, indicator_id, choice.area_id)
     indicator = definitions[indicator_id]
     if choice.area_id not in verdicts:
         raise NotFound("There is no area %(area)s", area=choice.area_id)
@@ -129,6 +173,7 @@ def _view(
         verdict=shown[choice.area_id],
         city=shown[CITY],
         points=public_points(points, choice.area_id, left_out, threshold=threshold),
+        replaced=replaced if shown[choice.area_id].target else None,
         notes=tuple(notes),
         comunas=tuple(ComunaRow(area=area, verdict=shown[area.area_id]) for area in comunas),
         history=() if threshold else tuple(history),

@@ -1,0 +1,56 @@
+"""What the buttons of a page need to send commands, and how what they did is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import streamlit as st
+
+from bahealth.catalog.model import Catalog
+from bahealth.errors import Refusal
+from bahealth.i18n import Text
+from bahealth.people.model import Actor
+from bahealth.store import Database
+from bahealth.ui.html import Html, render
+from bahealth.ui.people import acting
+
+_SAID: Final = "target-said"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The store, the definitions, the person for whom the page is drawn, and the language of the answer."""
+
+    database: Database
+    catalog: Catalog
+    actor: Actor
+    t: Text
+
+    def tell(self, said: str) -> None:
+        """Say something at the next drawing."""
+        show_next(render("notice", self.t, text=said))
+
+    def send(self, command: Callable[[Actor, datetime], object], done: str) -> bool:
+        """Run a command for who is signed in now; say that it is done, or why it was refused. Whether it was done."""
+        try:
+            command(acting(self.actor), datetime.now(UTC).replace(tzinfo=None))
+        except Refusal as refusal:
+            self.tell(self.t.refusal(refusal))
+            return False
+        self.tell(done)
+        return True
+
+
+def show_next(said: Html) -> None:
+    """Show something at the next drawing, once."""
+    st.session_state[_SAID] = said
+
+
+def draw_said() -> None:
+    """What the last click has to say, once."""
+    found: Html | None = st.session_state.pop(_SAID, None)
+    if found is not None:
+        st.html(found)
