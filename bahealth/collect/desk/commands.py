@@ -210,7 +210,7 @@ def record_refused_attempt(
             return before.attempt_id
         con.execute(
             "INSERT INTO ops.refused_attempt (attempt_id, source_id, file_names, content_hash, problem_count, "
-            "first_problem, at, by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "first_problem, tried_at, tried_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 attempt_id,
                 source.source_id,
@@ -307,8 +307,8 @@ def _write_step(
     if len(said) > MAX_TEXT:
         raise Refusal("The text is too long: at most %(limit)s characters are kept.", limit=MAX_TEXT)
     con.execute(
-        "INSERT INTO ops.hand_in_step (step_id, hand_in_id, step, preview_hash, delivery_id, reason, at, by) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ops.hand_in_step (step_id, hand_in_id, step, preview_hash, delivery_id, reason, taken_at, "
+        "taken_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [new_id(), handed.hand_in_id, step.value, preview_hash, delivery_id, said, at, actor.name],
     )
     write_audit(

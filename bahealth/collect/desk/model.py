@@ -54,7 +54,7 @@ class Received(Frozen):
 
 
 class DueCell(Frozen):
-    """One expected period of a line. `due_on` is the last day on which it is on time; days are those of Buenos Aires."""
+    """One expected period of a line. `due_on` is the last day that is on time; days are those of Buenos Aires."""
 
     period: Period
     due_on: date
@@ -144,8 +144,8 @@ class HandInStep(Frozen):
     step: Hand
     delivery_id: str | None
     reason: str
-    at: datetime
-    by: str
+    taken_at: datetime
+    taken_by: str
 
 
 class HandInFile(Frozen):
@@ -171,8 +171,8 @@ class Attempt(Frozen):
     content_hash: str
     problem_count: int
     first_problem: Json[Problem]
-    at: datetime
-    by: str
+    tried_at: datetime
+    tried_by: str
 
 
 class Figures(Frozen):
@@ -200,8 +200,8 @@ class Contest(Frozen):
     claimed_value: float | None
     method: str
     reason: str
-    at: datetime
-    by: str
+    contested_at: datetime
+    contested_by: str
     is_upheld: bool | None
     ruling_delivery_id: str | None
     ruling_reason: str | None

@@ -46,8 +46,10 @@ def periods_due(frequency: Frequency, lag_months: int, *, after: date, until: da
 
 
 def lines_of(source: Source, catalog: Catalog) -> list[Line]:
-    """What is expected of a source: its indicators by frequency and lag. Sources of records have no lines of their own,
-    their months are expected where they are measured."""
+    """What is expected of a source: its indicators by frequency and lag.
+
+    Sources of records have no lines of their own: their months are expected where they are measured.
+    """
     found: dict[tuple[Frequency, int], list[str]] = {}
     for one in catalog.indicators:
         if one.source == source.source_id:
@@ -85,7 +87,7 @@ def known(
     waiting: Collection[tuple[str, Period]] = (),
     attempts: Iterable[date] = (),
 ) -> Known:
-    """What `received` says of the whole city; comunas without it do not make a period received, nor do wider windows."""
+    """What `received` says of the whole city: neither comunas alone nor wider windows make a period received."""
     months = {one.indicator_id: one.frequency.months for one in catalog.indicators}
     first_on = {
         (one.indicator_id, one.period): local_day(one.first_at)

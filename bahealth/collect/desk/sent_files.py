@@ -33,8 +33,11 @@ def clean_name(name: str) -> str:
 
 
 def without_content(problem: Problem, *, of_people: bool) -> Problem:
-    """The reason without what stood in a row: of a row's problem nothing that was seen is kept, of records nothing at
-    all; a problem of the whole file keeps what it says of the form."""
+    """The reason without what stood in a row.
+
+    Of a row's problem nothing that was seen is kept, of records nothing at all; a problem of the whole file keeps
+    what it says of the form.
+    """
     seen = "…" if of_people or problem.row is not None else problem.seen[:_LONGEST_SEEN]
     return problem.model_copy(update={"seen": seen if problem.seen else "", "file": clean_name(problem.file)})
 

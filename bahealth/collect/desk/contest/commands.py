@@ -34,8 +34,11 @@ class ClaimRefused(Refusal):
 
 
 class ContestValue(Frozen):
-    """Say that a value is wrong: what it should be, by which method, and why. Counts, or a value in the indicator's
-    unit, or both. `stands_delivery_id` is the delivery of the value that the person saw."""
+    """Say that a value is wrong: what it should be, by which method, and why.
+
+    Counts, or a value in the indicator's unit, or both. `stands_delivery_id` is the delivery of the value that the
+    person saw.
+    """
 
     indicator_id: str
     area_id: str
@@ -81,8 +84,10 @@ def contest_value(database: Database, catalog: Catalog, command: ContestValue, *
 def rule_on_contest(
     database: Database, catalog: Catalog, command: RuleOnContest, *, actor: Actor, at: datetime
 ) -> str | None:
-    """Append the ruling. Upheld, the claimed value is delivered as one row of its source: the next release shows it,
-    those before stay. The id of that delivery; None when the contest is rejected or the claimed value stands already.
+    """Append the ruling; the id of the delivery by which an upheld claim counts.
+
+    That delivery has one row, under the value's own source: the next release shows it, those before stay. None when
+    the contest is rejected or the claimed value stands already.
 
     Raises NotAllowed, NotFound, Refusal without a reason, Stale when somebody has ruled or another value stands.
     """
@@ -118,7 +123,7 @@ def rule_on_contest(
 
 def _check_texts(command: ContestValue) -> None:
     if not command.method.strip() or not command.reason.strip():
-        raise Refusal("Write both: the method by which the value was worked out, and why the one that stands is wrong.")
+        raise Refusal("Write both: how the claimed value was worked out, and why the one that stands is wrong.")
     _check_length(command.method)
     _check_length(command.reason)
 
@@ -183,8 +188,8 @@ def _check_not_contested(con: Cursor, command: ContestValue, period: Period) -> 
     for one in contests(con, indicator_id=command.indicator_id, area_id=command.area_id):
         if one.is_open and one.period == period:
             raise Stale(
-                "This value is contested already, since %(day)s: wait for the ruling, or write to the analytics office.",
-                day=one.at.date(),
+                "This value is contested already, since %(day)s: wait for the ruling.",
+                day=one.contested_at.date(),
             )
 
 
@@ -195,7 +200,7 @@ def _write_contest(
     con.execute(
         "INSERT INTO ops.contest (contest_id, indicator_id, area_id, period_start, period_months, stands_numerator, "
         "stands_denominator, stands_value, stands_delivery_id, claimed_numerator, claimed_denominator, claimed_value, "
-        "method, reason, at, by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "method, reason, contested_at, contested_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             contest_id,
             stands.indicator_id,
@@ -234,7 +239,8 @@ def _write_ruling(con: Cursor, command: RuleOnContest, delivery_id: str | None, 
         raise Stale("Someone has ruled on this meanwhile: look at the desk again.")
     said = command.reason.strip()
     con.execute(
-        "INSERT INTO ops.contest_ruling (contest_id, is_upheld, delivery_id, reason, at, by) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ops.contest_ruling (contest_id, is_upheld, delivery_id, reason, ruled_at, ruled_by) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
         [contest.contest_id, command.is_upheld, delivery_id, said, at, actor.name],
     )
     write_audit(

@@ -7,10 +7,10 @@ SELECT
         WHERE file.hand_in_id = handed.hand_in_id
     ) AS file_names,
     handed.handed_in_at, handed.handed_in_by,
-    newest.step, newest.at AS step_at, newest.by AS step_by, newest.preview_hash
+    newest.step, newest.taken_at AS step_at, newest.taken_by AS step_by, newest.preview_hash
 FROM ops.hand_in AS handed
 LEFT JOIN (
-    SELECT *, row_number() OVER (PARTITION BY hand_in_id ORDER BY at DESC, step_id DESC) AS recency
+    SELECT *, row_number() OVER (PARTITION BY hand_in_id ORDER BY taken_at DESC, step_id DESC) AS recency
     FROM ops.hand_in_step
 ) AS newest ON newest.hand_in_id = handed.hand_in_id AND newest.recency = 1
 WHERE $hand_in_id IS NULL OR handed.hand_in_id = $hand_in_id

@@ -30,8 +30,8 @@ CREATE TABLE ops.hand_in_step (
     preview_hash VARCHAR,
     delivery_id VARCHAR,
     reason VARCHAR NOT NULL,
-    at TIMESTAMP NOT NULL,
-    by VARCHAR NOT NULL
+    taken_at TIMESTAMP NOT NULL,
+    taken_by VARCHAR NOT NULL
 );
 
 -- A file that was looked at and refused: what the calendar of deliveries says of the attempt, never its content.
@@ -43,8 +43,8 @@ CREATE TABLE ops.refused_attempt (
     content_hash VARCHAR NOT NULL,
     problem_count BIGINT NOT NULL CHECK (problem_count > 0),
     first_problem VARCHAR NOT NULL,
-    at TIMESTAMP NOT NULL,
-    by VARCHAR NOT NULL
+    tried_at TIMESTAMP NOT NULL,
+    tried_by VARCHAR NOT NULL
 );
 
 -- A value that somebody contests: what stands, what they say it should be, by which method, and why.
@@ -63,8 +63,8 @@ CREATE TABLE ops.contest (
     claimed_value DOUBLE,
     method VARCHAR NOT NULL,
     reason VARCHAR NOT NULL,
-    at TIMESTAMP NOT NULL,
-    by VARCHAR NOT NULL
+    contested_at TIMESTAMP NOT NULL,
+    contested_by VARCHAR NOT NULL
 );
 
 -- The ruling on a contested value, at most one; `delivery_id` is the delivery of one row by which an upheld claim counts.
@@ -73,6 +73,6 @@ CREATE TABLE ops.contest_ruling (
     is_upheld BOOLEAN NOT NULL,
     delivery_id VARCHAR,
     reason VARCHAR NOT NULL,
-    at TIMESTAMP NOT NULL,
-    by VARCHAR NOT NULL
+    ruled_at TIMESTAMP NOT NULL,
+    ruled_by VARCHAR NOT NULL
 );
