@@ -269,7 +269,7 @@ def _source_desk(source: Source, catalog: Catalog, facts: _Facts, today: date) -
 
 
 def _first_day(today: date) -> date:
-    return add_months(today, 1 - MONTHS_BACK)
+    return add_months(today, -MONTHS_BACK)
 
 
 def _last_day(today: date) -> date:
@@ -337,11 +337,7 @@ def _is_about(row: ContestRow, catalog: Catalog, departments: set[str], actor: A
 def _lateness(department: Department, desks: Iterable[SourceDesk], today: date) -> Lateness:
     own = [row.calendar for desk in desks if desk.source.owner == department.department_id for row in desk.lines]
     nothing = Share(part=0, whole=0)
-    after = add_months(today, 1 - MONTHS_BACK)
-    shares = (
-        on_time([cell for cell in one.cells if cell.due_on >= after], watched_from=one.watched_from, today=today)
-        for one in own
-    )
+    shares = (on_time(one.cells, watched_from=one.watched_from, today=today) for one in own)
     share = reduce(Share.__add__, shares, nothing)
     ahead = [cell.due_on for one in own for cell in one.cells if cell.due_on >= today and cell.is_counted]
     lower = upper = None

@@ -22,8 +22,6 @@ from bahealth.people.model import Actor
 from bahealth.people.rights import check_may
 from bahealth.store import Cursor, Database, new_id, write_audit
 
-_LOOK_AGAIN: Final = "What this delivery would change is no longer what you saw: look at it again."
-
 
 class HandInDelivery(Frozen):
     """Hand `files` in for checking; `content_hash` is that of the preview that the person looked at."""
@@ -131,7 +129,7 @@ def check_hand_in(
         handed = _stepped(con, catalog, command.hand_in_id, Hand.CHECKED, actor)
         preview = preview_of(con, content)
         if preview_seal(preview) != command.preview_hash:
-            raise Stale(_LOOK_AGAIN)
+            raise Stale("What this delivery would change is no longer what you saw: look at it again.")
         _check_acceptable(preview)
         _write_step(con, handed, Hand.CHECKED, command.reason, actor=actor, at=at, preview_hash=command.preview_hash)
 
@@ -246,7 +244,7 @@ def _check_acceptable(preview: Preview) -> None:
 def _check_as_seen(handed: HandIn, preview: Preview, command: ReleaseHandIn) -> None:
     seal = preview_seal(preview)
     if seal != command.preview_hash:
-        raise Stale(_LOOK_AGAIN)
+        raise Stale("What this delivery would change is no longer what you saw: look at it again.")
     if seal != handed.preview_hash:
         raise Stale("The values in force have changed since it was checked: it must be checked again.")
 
