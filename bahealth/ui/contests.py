@@ -70,21 +70,28 @@ def draw_contested(view: ContestsView, t: Text) -> None:
 
 
 def draw_contesting(
-    view: ContestsView, indicator: Indicator, area_id: str, database: Database, catalog: Catalog, actor: Actor, t: Text
+    view: ContestsView,
+    indicator: Indicator,
+    t: Text,
+    *,
+    area_id: str,
+    database: Database,
+    catalog: Catalog,
+    actor: Actor,
 ) -> None:
     """At the foot of an indicator: rulings so far, the form to contest a value, the form to write a note."""
     if view.ruled:
         st.html(render("contests_ruled", t, rows=[contest_texts(one, t) for one in view.ruled]))
     if view.may_contest and view.values:
         with st.expander(t("Contest a value")):
-            _draw_form(view, indicator, database, catalog, actor, t)
+            _draw_form(view, indicator, t, database=database, catalog=catalog, actor=actor)
     if view.may_write_note:
         with st.expander(t("Write a note or a break on the series")):
-            _draw_note(indicator, area_id, database, catalog, actor, t)
+            _draw_note(indicator, area_id, t, database=database, catalog=catalog, actor=actor)
 
 
 def _draw_form(
-    view: ContestsView, indicator: Indicator, database: Database, catalog: Catalog, actor: Actor, t: Text
+    view: ContestsView, indicator: Indicator, t: Text, *, database: Database, catalog: Catalog, actor: Actor
 ) -> None:
     st.html(render("contest_help", t))
     values = {one.period.key: one for one in view.values}
@@ -138,7 +145,9 @@ def _contest(stands: CurrentObservation, *, database: Database, catalog: Catalog
     st.session_state[_SAID] = t("Contested. Both values stay visible until the analytics office rules.")
 
 
-def _draw_note(indicator: Indicator, area_id: str, database: Database, catalog: Catalog, actor: Actor, t: Text) -> None:
+def _draw_note(
+    indicator: Indicator, area_id: str, t: Text, *, database: Database, catalog: Catalog, actor: Actor
+) -> None:
     st.html(render("note_help", t))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(t("Day (day/month/year)"), key=f"{_NOTE}-day", placeholder="15/03/2026", width=200)

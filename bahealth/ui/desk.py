@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from bahealth.catalog.model import Catalog
-from bahealth.collect.desk.model import Attempt, DueCell, DueStatus, Hand
+from bahealth.collect.desk.model import Attempt, DueCell, DueStatus, Freshness, Hand
 from bahealth.collect.returned import problem_line
 from bahealth.i18n import Text
 from bahealth.people.model import Actor
@@ -85,6 +85,7 @@ def draw_desk(view: DeskView, t: Text, *, act: Callable[[], None]) -> None:
             view=view,
             months=[(one.isoformat(), t.short_month(one)) for one in back],
             rows=_calendar_rows(view, back, t),
+            unwatched=_unwatched(view, t),
             legend=[(MARKS[one], due_word(one, t)) for one in MARKS if one is not DueStatus.AHEAD],
             ahead=_ahead(view, ahead, t),
             sources=[_source_row(one, t) for one in view.sources],
@@ -132,22 +133,28 @@ def _calendar_rows(view: DeskView, months: Sequence[date], t: Text) -> list[dict
     return [
         {
             "name": _line_name(desk, row, t),
-            "under": indicator_names(row.calendar.line.indicator_ids, opened_catalog(), t),
             "months": [[_cell(cell, t) for cell in row.calendar.cells if _is_in(cell, month)] for month in months],
-            "watched": t.day(row.calendar.watched_from) if row.calendar.watched_from else "",
+            "watched": t.day(row.calendar.watched_from),
         }
         for desk in view.sources
         for row in desk.lines
+        if row.calendar.watched_from is not None
     ]
 
 
+def _unwatched(view: DeskView, t: Text) -> str:
+    """Lines of which nothing has ever come."""
+    return t.joined(
+        [_line_name(desk, row, t) for desk in view.sources for row in desk.lines if not row.calendar.watched_from]
+    )
+
+
 def _line_name(desk: SourceDesk, row: LineRow, t: Text) -> str:
-    """The source; where its indicators are not all due together, with how they are."""
+    """The source; where its indicators are not all due together, with those that are."""
     name = t.pick(desk.source.name)
     if len(desk.lines) == 1:
         return name
-    lag = t.plural("%(count)s month after", "%(count)s months after", row.calendar.line.lag_months)
-    return f"{name} ({lag})"
+    return f"{name}: {indicator_names(row.calendar.line.indicator_ids, opened_catalog(), t)}"
 
 
 def _is_in(cell: DueCell, month: date) -> bool:
@@ -201,13 +208,22 @@ def _fresh(row: LineRow, t: Text) -> dict[str, str]:
         else t("up to date")
     )
     return {
-        "newest": t.period(one.newest) if one.newest else t("nothing yet"),
+        "newest": _reach(one, t),
         "expected": t.period(one.expected),
         "behind": behind if one.newest else "",
         "mark": "attention" if one.months_behind else "good",
         "complete": share_text(row.complete, t),
         "never": indicator_names(row.never_came, opened_catalog(), t),
     }
+
+
+def _reach(one: Freshness, t: Text) -> str:
+    """The newest period; of indicators that reach differently far, that of the slowest and of the furthest."""
+    if one.newest is None or one.furthest is None:
+        return t("nothing yet")
+    if one.newest == one.furthest:
+        return t.period(one.newest)
+    return t("%(first)s to %(last)s, by indicator", first=t.period(one.newest), last=t.period(one.furthest))
 
 
 def _attempt_row(one: Attempt, t: Text) -> dict[str, str]:

@@ -125,7 +125,7 @@ def _draw_hand_in(row: HandInRow, database: Database, catalog: Catalog, actor: A
 def _buttons(row: HandInRow, act: Callable[[Hand], None], *, has_moved: bool, t: Text) -> None:
     words = {
         Hand.CHECKED: t("It is right: checked") if row.handed.step is None else t("Check again"),
-        Hand.RELEASED: t("Release"),
+        Hand.RELEASED: t("Release this delivery"),
         Hand.SENT_BACK: t("Send back"),
         Hand.WITHDRAWN: t("Withdraw"),
     }

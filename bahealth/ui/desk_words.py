@@ -35,7 +35,7 @@ _EVENTS = {
     EventKind.CHECKED: N_("Checked"),
     EventKind.RELEASED: N_("Released"),
     EventKind.SENT_BACK: N_("Sent back"),
-    EventKind.WITHDRAWN: N_("Withdrawn"),
+    EventKind.WITHDRAWN: N_("Taken back"),
 }
 
 
@@ -75,6 +75,8 @@ def lateness_text(lateness: Lateness, t: Text) -> str:
         return t(
             "Nothing was expected yet; the first day that counts is %(day)s.", day=t.long_day(lateness.next_due_on)
         )
+    if lateness.has_lines:
+        return t("Nothing has come yet from this department, so nothing is expected.")
     return t("Nothing with a day of its own is expected from this department.")
 
 

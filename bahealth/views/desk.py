@@ -103,7 +103,7 @@ class Lateness(Frozen):
     """How many deliveries of a department came on time, with 95 % Wilson limits as shares of 1.
 
     Over the deliveries whose day has passed in the last twelve months. Without one, the limits are None, and
-    `next_due_on` is the first day that will count; None where the department sends nothing that has a day.
+    `next_due_on` is the first day that will count; None where nothing has come yet, or nothing that has a day is sent.
     """
 
     department: Department
@@ -111,6 +111,7 @@ class Lateness(Frozen):
     lower: float | None
     upper: float | None
     next_due_on: date | None
+    has_lines: bool
 
 
 class Overdue(Frozen):

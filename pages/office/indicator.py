@@ -16,4 +16,6 @@ view = indicator_view(database(), catalog(), choice, actor)
 contests = contests_view(database(), catalog(), indicator_id=choice.indicator_id, area_id=choice.area_id, actor=actor)
 draw_indicator(view, t, contests=contests)
 if view is not None:
-    draw_contesting(contests, view.indicator, choice.area_id, database(), catalog(), actor, t)
+    draw_contesting(
+        contests, view.indicator, t, area_id=choice.area_id, database=database(), catalog=catalog(), actor=actor
+    )

@@ -79,9 +79,10 @@ class CalendarLine(Frozen):
 
 
 class Freshness(Frozen):
-    """How far a line reaches. `newest` is that of the slowest indicator; months behind what should have come."""
+    """How far a line reaches: its slowest indicator, which counts for the months behind, and its furthest."""
 
     newest: Period | None
+    furthest: Period | None
     expected: Period
     months_behind: int = Field(ge=0)
 

@@ -166,9 +166,12 @@ def on_time(cells: Iterable[DueCell], *, watched_from: date | None, today: date)
 def freshness(line: Line, known: Known, *, today: date) -> Freshness:
     """How far the slowest indicator reaches, of those that have ever arrived."""
     expected = expected_period(line.frequency, line.lag_months, today)
-    newest = min((known.newest[one] for one in line.indicator_ids if one in known.newest), default=None)
+    reached = [known.newest[one] for one in line.indicator_ids if one in known.newest]
+    newest = min(reached, default=None)
     behind = 0 if newest is None else _months(expected) - _months(newest)
-    return Freshness(newest=newest, expected=expected, months_behind=max(behind, 0))
+    return Freshness(
+        newest=newest, furthest=max(reached, default=None), expected=expected, months_behind=max(behind, 0)
+    )
 
 
 def _months(period: Period) -> int:
