@@ -345,4 +345,11 @@ def _lateness(department: Department, desks: Iterable[SourceDesk], today: date) 
     if share.whole:
         low, high = wilson([share.part], [share.whole], LEVEL)
         lower, upper = float(low[0]), float(high[0])
-    return Lateness(department=department, share=share, lower=lower, upper=upper, next_due_on=min(ahead, default=None))
+    return Lateness(
+        department=department,
+        share=share,
+        lower=lower,
+        upper=upper,
+        next_due_on=min(ahead, default=None),
+        has_lines=bool(own),
+    )

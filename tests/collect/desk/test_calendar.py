@@ -237,5 +237,5 @@ def test_every_real_indicator_stands_in_one_line_of_its_source():
 
 
 def test_the_smallest_level_counts():
-    assert finest_level(CATALOG.indicator["within_15_minutes"]) is Level.BARRIO
+    assert finest_level(CATALOG.indicator["within_15_minutes_on_foot"]) is Level.BARRIO
     assert finest_level(CATALOG.indicator["births"]) is Level.CITY
