@@ -165,7 +165,12 @@ def release_hand_in(
         newest = _stepped(con, catalog, command.hand_in_id, Hand.RELEASED, actor)
         _write_step(con, newest, Hand.RELEASED, command.reason, actor=actor, at=at, delivery_id=delivery_id)
 
-    return take_in(database, content, accepting, actor=actor, at=at, also=also)
+    try:
+        return take_in(database, content, accepting, actor=actor, at=at, also=also)
+    except DeliveryRefused:  # somebody else released it in between: that is what is said then
+        with database.reading() as con:
+            _stepped(con, catalog, command.hand_in_id, Hand.RELEASED, actor)
+        raise
 
 
 def send_back_hand_in(

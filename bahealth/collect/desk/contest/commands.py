@@ -9,7 +9,7 @@ from typing import Final
 from bahealth.catalog.model import Catalog
 from bahealth.catalog.periods import Period
 from bahealth.collect.checks import checked
-from bahealth.collect.commands import AcceptDelivery, preview_of, take_in
+from bahealth.collect.commands import AcceptDelivery, DeliveryRefused, preview_of, take_in
 from bahealth.collect.content import Content
 from bahealth.collect.desk.model import MAX_TEXT, Contest, Figures
 from bahealth.collect.desk.queries import contest_named, contests, value_in_force
@@ -118,7 +118,12 @@ def rule_on_contest(
         content_hash=content.content_hash,
         after_delivery_id=newest,
     )
-    return take_in(database, content, accepting, actor=actor, at=at, also=also)
+    try:
+        return take_in(database, content, accepting, actor=actor, at=at, also=also)
+    except DeliveryRefused as refused:  # the same ruling, made by somebody else in between
+        with database.reading() as con:
+            _check_open(contest_named(con, command.contest_id), refused)
+        raise
 
 
 def _check_texts(command: ContestValue) -> None:
@@ -235,8 +240,7 @@ def _write_contest(
 def _write_ruling(con: Cursor, command: RuleOnContest, delivery_id: str | None, *, actor: Actor, at: datetime) -> None:
     """The ruling and its audit line, if nobody has ruled."""
     contest = contest_named(con, command.contest_id)
-    if not contest.is_open:
-        raise Stale("Someone has ruled on this meanwhile: look at the desk again.")
+    _check_open(contest)
     said = command.reason.strip()
     con.execute(
         "INSERT INTO ops.contest_ruling (contest_id, is_upheld, delivery_id, reason, ruled_at, ruled_by) "
@@ -255,6 +259,11 @@ def _write_ruling(con: Cursor, command: RuleOnContest, delivery_id: str | None, 
         ),
         reason=said,
     )
+
+
+def _check_open(contest: Contest, cause: Exception | None = None) -> None:
+    if not contest.is_open:
+        raise Stale("Someone has ruled on this meanwhile: look at the desk again.") from cause
 
 
 def _check_seen(stands: CurrentObservation, command: RuleOnContest) -> None:
