@@ -149,7 +149,14 @@ class Source(Frozen):
     records: Key | None = Field(default=None, description="kind of person-level record; absent: sends observations")
     is_published: bool = Field(default=False, description="already public: small counts are not hidden again")
     disclosure_threshold: int = Field(default=5, ge=0, description="public views hide counts from 1 to below this")
+    hands: Literal[1, 3] = Field(default=1, description="3: one person fills, another checks, the head releases")
     note: Localized | None = None
+
+    @model_validator(mode="after")
+    def _three_hands_are_for_observations(self) -> Source:
+        if self.hands > 1 and self.records is not None:
+            raise ValueError("records are not kept while they wait: their sources go through one hand")
+        return self
 
 
 class Department(Frozen):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
@@ -14,11 +15,11 @@ from bahealth.collect.denominators import Births
 from bahealth.collect.model import Preview
 from bahealth.collect.queries import PACKAGE, CurrentObservation, Delivery, WrittenRows
 from bahealth.collect.records.commands import sweep_records
-from bahealth.errors import Refusal, Stale
+from bahealth.errors import NotAllowed, Refusal, Stale
 from bahealth.frozen import Frozen
-from bahealth.people.model import Actor
+from bahealth.people.model import Actor, Role
 from bahealth.people.rights import check_may
-from bahealth.store import Database, fetch, new_id, write_audit
+from bahealth.store import Cursor, Database, fetch, new_id, write_audit
 
 _SCHEMA: Final = pa.schema(
     [
@@ -90,7 +91,7 @@ def preview_delivery(
         is_simulated=is_simulated,
     )
     with database.reading() as con:
-        return _compared(con, content)
+        return preview_of(con, content)
 
 
 def accept_delivery(
@@ -109,6 +110,8 @@ def accept_delivery(
     """
     source = source_of(catalog, command.source_id)
     check_may(actor, "accept_delivery", source.owner)
+    if source.hands > 1 and actor.role is not Role.ADMIN:
+        raise NotAllowed("This source goes through three hands: hand the file in for checking.")
     content = content_of(
         catalog,
         source_id=command.source_id,
@@ -117,12 +120,34 @@ def accept_delivery(
         births=births or {},
         is_simulated=command.is_simulated,
     )
+    return take_in(database, content, command, actor=actor, at=at)
+
+
+def _nothing_more(_con: Cursor, _delivery_id: str) -> None:
+    """What most deliveries write besides themselves."""
+
+
+def take_in(
+    database: Database,
+    content: Content,
+    command: AcceptDelivery,
+    *,
+    actor: Actor,
+    at: datetime,
+    also: Callable[[Cursor, str], None] = _nothing_more,
+) -> str:
+    """Make `content` count, and what `also` writes with it, in one transaction; the id of the delivery.
+
+    For commands that have checked who may: raises DeliveryRefused or Stale, and whatever `also` raises.
+    """
     with database.reading() as con:
-        _check_acceptable(_compared(con, content), command)
+        _check_acceptable(preview_of(con, content), command)
     delivery_id = new_id()
     _write_rows(database, delivery_id, content)
     try:
-        _make_count(database, delivery_id, content, command, actor=actor, at=at)
+        with database.writing() as con:
+            _make_count(con, delivery_id, content, command, actor=actor, at=at)
+            also(con, delivery_id)
     except BaseException:
         _forget_rows(database, delivery_id)
         raise
@@ -139,7 +164,8 @@ def sweep_unaccepted(database: Database) -> int:
     return count + sweep_records(database)
 
 
-def _compared(con: Any, content: Content) -> Preview:
+def preview_of(con: Cursor, content: Content) -> Preview:
+    """What accepting `content` would do to the values in force now."""
     indicator_ids = sorted({one.indicator_id for one in content.observations})
     current = fetch(con, CurrentObservation, PACKAGE, "comparable_observations", indicator_ids=indicator_ids)
     accepted = fetch(con, Delivery, PACKAGE, "deliveries", source_id=content.source_id)
@@ -178,32 +204,31 @@ def _forget_rows(database: Database, delivery_id: str) -> None:
 
 
 def _make_count(
-    database: Database, delivery_id: str, content: Content, command: AcceptDelivery, *, actor: Actor, at: datetime
+    con: Cursor, delivery_id: str, content: Content, command: AcceptDelivery, *, actor: Actor, at: datetime
 ) -> None:
-    with database.writing() as con:
-        _check_acceptable(_compared(con, content), command)  # again: another delivery may have come in between
-        (rows,) = fetch(con, WrittenRows, PACKAGE, "written_rows", delivery_id=delivery_id)
-        if rows.row_count != len(content.observations):
-            raise Stale("The rows of this delivery were swept away while it was accepted: send it again.")
-        con.execute(
-            "INSERT INTO ops.delivery (delivery_id, source_id, file_names, content_hash, row_count, is_simulated, "
-            "accepted_at, accepted_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                delivery_id,
-                content.source_id,
-                "\n".join(content.file_names),
-                content.content_hash,
-                rows.row_count,
-                content.is_simulated,
-                at,
-                actor.name,
-            ],
-        )
-        write_audit(
-            con,
-            command="AcceptDelivery",
-            subject=delivery_id,
-            actor=actor.name,
-            at=at,
-            after=f"{content.source_id} {content.content_hash} {rows.row_count}",
-        )
+    _check_acceptable(preview_of(con, content), command)  # again: another delivery may have come in between
+    (rows,) = fetch(con, WrittenRows, PACKAGE, "written_rows", delivery_id=delivery_id)
+    if rows.row_count != len(content.observations):
+        raise Stale("The rows of this delivery were swept away while it was accepted: send it again.")
+    con.execute(
+        "INSERT INTO ops.delivery (delivery_id, source_id, file_names, content_hash, row_count, is_simulated, "
+        "accepted_at, accepted_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            delivery_id,
+            content.source_id,
+            "\n".join(content.file_names),
+            content.content_hash,
+            rows.row_count,
+            content.is_simulated,
+            at,
+            actor.name,
+        ],
+    )
+    write_audit(
+        con,
+        command="AcceptDelivery",
+        subject=delivery_id,
+        actor=actor.name,
+        at=at,
+        after=f"{content.source_id} {content.content_hash} {rows.row_count}",
+    )

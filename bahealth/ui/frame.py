@@ -104,6 +104,7 @@ def pages(t: Text) -> list[st.Page]:
         page("office/targets.py", t("Targets"), address.TARGETS),
         page("office/care.py", t("Care"), address.CARE),
         page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),
+        page("office/desk.py", t("Deliveries"), address.DESK),
         page("office/send.py", t("Send data"), address.SEND),
         page("office/members.py", t("People"), address.MEMBERS),
     ]

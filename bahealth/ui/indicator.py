@@ -26,9 +26,11 @@ from bahealth.people.model import Actor
 from bahealth.publish.disclosure import CITY
 from bahealth.ui import address, words
 from bahealth.ui.choices import in_address
+from bahealth.ui.contests import draw_contested
 from bahealth.ui.filters import choose_area
 from bahealth.ui.html import Html, kept, render
 from bahealth.ui.title import title_page
+from bahealth.views.contests import ContestsView
 from bahealth.views.indicator import IndicatorChoice, IndicatorView, indicator_choices
 from bahealth.views.model import SCORECARD_LEVELS
 
@@ -65,13 +67,15 @@ def indicator_filters(t: Text, catalog: Catalog, actor: Actor) -> IndicatorChoic
     return IndicatorChoice(indicator_id=indicator_id, area_id=area_id)
 
 
-def draw_indicator(view: IndicatorView | None, t: Text) -> None:
-    """The page below its filters; a designed empty state before the first release."""
+def draw_indicator(view: IndicatorView | None, t: Text, *, contests: ContestsView | None = None) -> None:
+    """The page below its filters, contested values below its head; a designed empty state before the first release."""
     if view is None:
         st.html(render("nothing_yet", t))
         return
     title_page(t.pick(view.indicator.name), view.area.name)
     st.html(_head(view, t))
+    if contests is not None:
+        draw_contested(contests, t)
     unit = t.pick(view.indicator.unit)
     if view.points:
         months = view.points[-1].period_months

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
@@ -10,6 +12,7 @@ import streamlit as st
 from bahealth.assess.model import Reliability
 from bahealth.assess.words import reading, standing_word, status_word
 from bahealth.catalog.model import Catalog, Group, Kind
+from bahealth.catalog.periods import Period
 from bahealth.charts.gap_strip import AreaValue, gap_strip
 from bahealth.charts.sparkline import sparkline
 from bahealth.charts.svg import data_uri
@@ -17,11 +20,14 @@ from bahealth.i18n import N_, NO_BREAK_SPACE, Text
 from bahealth.publish.disclosure import CITY
 from bahealth.ui import address, words
 from bahealth.ui.choices import in_address
+from bahealth.ui.desk_words import lateness_text
 from bahealth.ui.downloads import csv_file, pdf_file, xlsx_file
 from bahealth.ui.filters import choose_area
 from bahealth.ui.html import Html, change_name, kept, render
 from bahealth.ui.title import title_page
 from bahealth.views.care import CareTheme
+from bahealth.views.contests import overlaps
+from bahealth.views.desk import Lateness
 from bahealth.views.scorecard import GroupBy, ScorecardChoice, ScorecardRow, ScorecardView
 
 _ALL = "todas"
@@ -84,13 +90,35 @@ def scorecard_filters(t: Text, catalog: Catalog) -> ScorecardChoice:
     )
 
 
-def draw_scorecard(view: ScorecardView | None, t: Text) -> None:
+@dataclass(frozen=True)
+class Beside:
+    """What the desk of deliveries says beside a release: indicators that are contested, lateness of the department."""
+
+    contested: frozenset[str] = frozenset()
+    lateness: Lateness | None = None
+
+
+NOTHING_BESIDE = Beside()
+
+
+def beside(view: ScorecardView | None, periods: Mapping[str, tuple[Period, ...]], lateness: Lateness | None) -> Beside:
+    """Indicators whose shown value shares a month with a contested one, and the row of the department."""
+    shown = {row.indicator.indicator_id: row.verdict.period for row in view.rows} if view else {}
+    contested = {
+        indicator_id
+        for indicator_id, found in periods.items()
+        if (period := shown.get(indicator_id)) is not None and any(overlaps(period, one) for one in found)
+    }
+    return Beside(frozenset(contested), lateness)
+
+
+def draw_scorecard(view: ScorecardView | None, t: Text, more: Beside = NOTHING_BESIDE) -> None:
     """The page below its filters; a designed empty state before the first release."""
     if view is None:
         st.html(render("nothing_yet", t))
         return
     title_page(t("Public scorecard") if view.is_public else t("Scorecard"), view.area.name)
-    st.html(scorecard_html(view, t))
+    st.html(scorecard_html(view, t, more))
     name = f"{address.SCORECARD}-{view.area.area_id}-{view.release.release_number}"
     with st.container(horizontal=True, key="files"):
         for label, ending, mime, file in (
@@ -109,12 +137,12 @@ def draw_scorecard(view: ScorecardView | None, t: Text) -> None:
 
 
 @lru_cache(maxsize=256)
-def scorecard_html(view: ScorecardView, t: Text) -> Html:
+def scorecard_html(view: ScorecardView, t: Text, more: Beside = NOTHING_BESIDE) -> Html:
     """Everything between the filters and the downloads, kept from one rerun to the next."""
-    return kept(_rendered(view, t))
+    return kept(_rendered(view, t, more))
 
 
-def _rendered(view: ScorecardView, t: Text) -> Html:
+def _rendered(view: ScorecardView, t: Text, more: Beside) -> Html:
     page, area_id = address.PUBLIC_INDICATOR if view.is_public else address.INDICATOR, view.area.area_id
     tiles = [
         {
@@ -130,6 +158,9 @@ def _rendered(view: ScorecardView, t: Text) -> Html:
         "scorecard",
         t,
         view=view,
+        contested=more.contested,
+        lateness=lateness_text(more.lateness, t) if more.lateness else "",
+        desk=address.address(address.DESK, t.language, departamento=view.choice.department_id),
         tiles=tiles,
         sum_line=" + ".join(str(tile["count"]) for tile in tiles)
         + " = "
@@ -169,6 +200,7 @@ def row_texts(row: ScorecardRow, area_id: str, page: str, t: Text) -> dict[str, 
     period = t.period(verdict.period) if verdict.period else ""
     strip, strip_alt, gap = _strip(row, t)
     return {
+        "indicator_id": indicator.indicator_id,
         "name": t.pick(indicator.short_name),
         "unit": t.pick(indicator.unit),
         "address": address.address(

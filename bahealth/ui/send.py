@@ -8,41 +8,33 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 import streamlit as st
 
 from bahealth.catalog.model import Catalog
 from bahealth.collect.commands import AcceptDelivery, accept_delivery, preview_delivery
 from bahealth.collect.denominators import load_births
+from bahealth.collect.desk.commands import HandInDelivery, hand_in_delivery
 from bahealth.collect.model import Change, Observation, Preview
 from bahealth.collect.returned import problem_text, refused_copy
 from bahealth.collect.template import template
 from bahealth.config import settings
 from bahealth.errors import Refusal
 from bahealth.i18n import Text
-from bahealth.people.model import Actor
+from bahealth.people.model import Actor, Role
 from bahealth.store import Database
 from bahealth.ui.choices import in_address
 from bahealth.ui.html import render
 from bahealth.ui.people import acting
 from bahealth.ui.send_records import look_at_records, take_in_records
+from bahealth.ui.send_refused import Sent, remember_refusal
 from bahealth.ui.title import title_page
 from bahealth.ui.words import actor_name
 from bahealth.views.send import SendView, SourceRow
 
 _SHOWN = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class Sent(Protocol):
-    """A file as the browser sent it."""
-
-    name: str
-
-    def getvalue(self) -> bytes:
-        """Its bytes."""
-        ...
 
 
 def choose_source(view: SendView, t: Text) -> SourceRow | None:
@@ -110,13 +102,25 @@ def draw_sending(row: SourceRow, database: Database, catalog: Catalog, actor: Ac
                 at=_now(),
                 births=load_births(settings().data),
             )
-            _draw_preview(preview, files, catalog, t)
+            draw_preview(preview, files, catalog, t)
+        if preview.problems:
+            remember_refusal(database, catalog, row.source, sent, preview.problems, actor=actor, at=_now())
         if preview.is_acceptable:
+            passes_on = row.source.hands > 1 and actor.role is not Role.ADMIN
             st.button(
-                t("Accept this delivery"),
+                t("Hand in for checking") if passes_on else t("Accept this delivery"),
                 type="primary",
                 key="accept",
-                on_click=partial(_accept, row, preview, sent, database=database, catalog=catalog, actor=actor, t=t),
+                on_click=partial(
+                    _hand_in if passes_on else _accept,
+                    row,
+                    preview,
+                    sent,
+                    database=database,
+                    catalog=catalog,
+                    actor=actor,
+                    t=t,
+                ),
             )
 
 
@@ -125,6 +129,8 @@ def _look_at_records(
 ) -> None:
     with _kept(sent) as files:
         preview = look_at_records(database, catalog, row.source.source_id, files, at=_now(), t=t)
+    if preview and preview.problems:
+        remember_refusal(database, catalog, row.source, sent, preview.problems, actor=actor, at=_now())
 
     def accept() -> None:
         assert preview  # noqa: S101 - the button is drawn for one
@@ -180,13 +186,41 @@ def _accept(
     )
 
 
+def _hand_in(
+    row: SourceRow,
+    preview: Preview,
+    sent: Sequence[Sent],
+    *,
+    database: Database,
+    catalog: Catalog,
+    actor: Actor,
+    t: Text,
+) -> None:
+    with _kept(sent) as files:
+        command = HandInDelivery(source_id=row.source.source_id, files=tuple(files), content_hash=preview.content_hash)
+        births = load_births(settings().data)
+        try:
+            hand_in_delivery(database, catalog, command, actor=actor, at=_now(), births=births)
+        except Refusal as refusal:
+            st.session_state["send-done"] = t.refusal(refusal)
+            return
+    _say_done(
+        t.plural(
+            "Handed in: %(count)s row. A colleague checks it on the page Deliveries, and the head releases it.",
+            "Handed in: %(count)s rows. A colleague checks them on the page Deliveries, and the head releases them.",
+            preview.row_count,
+        )
+    )
+
+
 def _say_done(said: str) -> None:
     """The files are done with, and the next drawing says so."""
     st.session_state["send-turn"] += 1
     st.session_state["send-done"] = said
 
 
-def _draw_preview(preview: Preview, files: list[Path], catalog: Catalog, t: Text) -> None:
+def draw_preview(preview: Preview, files: list[Path], catalog: Catalog, t: Text) -> None:
+    """What accepting would change, or the reasons why it is refused, with a corrected copy of each of `files`."""
     if preview.problems:
         _draw_problems(preview, files, t)
         return

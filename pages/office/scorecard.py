@@ -1,12 +1,18 @@
-"""The scorecard of the city, a comuna or a department, for the office."""
+"""The scorecard of the city, a comuna or a department, for the office; lateness of a department at its head."""
 
+from bahealth.ui.desk import now
 from bahealth.ui.frame import text
 from bahealth.ui.people import signed_in
-from bahealth.ui.scorecard import draw_scorecard, scorecard_filters
+from bahealth.ui.scorecard import beside, draw_scorecard, scorecard_filters
 from bahealth.ui.storehouse import catalog, database
+from bahealth.views.contests import contested_periods
+from bahealth.views.desk import lateness_view
 from bahealth.views.scorecard import scorecard_view
 
 actor = signed_in("scorecard")
 t = text()
 choice = scorecard_filters(t, catalog())
-draw_scorecard(scorecard_view(database(), catalog(), choice, actor), t)
+view = scorecard_view(database(), catalog(), choice, actor)
+department_id = choice.department_id
+lateness = lateness_view(database(), catalog(), department_id, at=now()) if department_id else None
+draw_scorecard(view, t, beside(view, contested_periods(database(), choice.area_id), lateness))

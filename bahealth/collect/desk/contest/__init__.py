@@ -1,0 +1,1 @@
+"""Values that are contested: both stay visible until the analytics office rules."""
