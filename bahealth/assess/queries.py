@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from bahealth.assess.gaming import Loosened
 from bahealth.assess.model import Goal, HistoryRow, NoteRow, Observed, ReleaseRow, SeriesPoint, Verdict
 from bahealth.catalog.model import Indicator
 from bahealth.catalog.periods import Period
@@ -21,6 +22,7 @@ __all__ = [
     "breaks",
     "goals_in_force",
     "latest_release",
+    "loosened_targets",
     "notes_of",
     "observed",
     "release_definitions",
@@ -144,3 +146,8 @@ def goals_in_force(con: Cursor, *, cutoff_at: datetime) -> dict[tuple[str, str],
 def breaks(con: Cursor, *, cutoff_at: datetime) -> list[BreakRow]:
     """Days on which series broke, known at a cut-off."""
     return fetch(con, BreakRow, PACKAGE, "breaks", cutoff_at=cutoff_at)
+
+
+def loosened_targets(con: Cursor, *, cutoff_at: datetime) -> list[Loosened]:
+    """Targets in force at a cut-off that ask less, or later, than those that they replaced."""
+    return fetch(con, Loosened, PACKAGE, "loosened_targets", cutoff_at=cutoff_at)
