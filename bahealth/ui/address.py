@@ -14,6 +14,8 @@ INDICATOR = "indicador"
 SEND = "enviar"
 CARE = "atencion"
 CATCH_UP = "controles-por-completar"
+AUDIT = "registro"
+RESPONSIBILITIES = "responsables"
 PUBLIC_SCORECARD = "publico"
 PUBLIC_INDICATOR = "publico-indicador"
 

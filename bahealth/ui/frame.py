@@ -99,6 +99,8 @@ def pages(t: Text) -> list[st.Page]:
             page("office/care.py", t("Care"), address.CARE),
             page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),
             page("office/send.py", t("Send data"), address.SEND),
+            page("office/responsibilities.py", t("Responsibilities"), address.RESPONSIBILITIES),
+            page("office/audit.py", t("Record"), address.AUDIT),
         ]
     return [
         *shown,
