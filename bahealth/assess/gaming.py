@@ -202,7 +202,7 @@ def _periods_near(points: Sequence[Point], indicator: Indicator, goal: Goal) -> 
 
 
 def questions_of(known: ReleaseInput) -> Questions:
-    """Every question that a release gives rise to, by indicator, and how many about cut-offs chance alone would raise."""
+    """Every question of a release, by indicator, and how many of those about cut-offs chance alone would raise."""
     found: list[Question] = []
     chances: list[float] = []
     for indicator in known.definitions.values():

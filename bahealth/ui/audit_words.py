@@ -132,7 +132,7 @@ Change = tuple[str, str, str]
 
 
 def sentence(line: Line, catalog: Catalog, t: Text) -> str:
-    """`Lucía Ñandú set the target of Infant mortality, Comuna 3.`"""
+    """Who did what: `Lucía Ñandú set the target of Infant mortality, Comuna 3`."""
     who = said_alone(actor_name(line.actor, t))
     if "," in who:
         who += ","
@@ -187,7 +187,7 @@ def changes(line: Line, catalog: Catalog, t: Text) -> list[Change]:
             continue
         if name not in FIELDS and name in _OF_THE_PROGRAM:
             continue
-        if was is None and (now is None or now in ("", [], False)):  # noqa: PLR6201 - lists cannot be in a set
+        if was is None and (now is None or now in ("", [], False)):
             continue
         word = t(FIELDS[name]) if name in FIELDS else name.replace("_", " ")
         found.append((word, _said(name, was, indicator, catalog, t), _said(name, now, indicator, catalog, t)))
@@ -224,27 +224,35 @@ def _plain(line: Line, t: Text) -> Iterator[Change]:
 
 
 def _said(name: str, value: Any, indicator: Indicator | None, catalog: Catalog, t: Text) -> str:
+    """A value in words; nothing for what was not there."""
     if value is None or value == "":
         return ""
     if name in _WORDS:
         return _WORDS[name](value, catalog, t)
+    if isinstance(value, dict | list):
+        return _nested(cast("dict[str, Any] | list[Any]", value), indicator, catalog, t)
+    return _simple(value, indicator, t)
+
+
+def _simple(value: bool | float | str, indicator: Indicator | None, t: Text) -> str:  # noqa: FBT001 - a value of JSON
     if isinstance(value, bool):
         return t("Yes") if value else t("No")
-    if isinstance(value, int | float):
-        decimals = indicator.decimals if indicator and not isinstance(value, int) else 0
-        return t.number(value, decimals)
     if isinstance(value, str):
         return t.day(date.fromisoformat(value)) if _DAY.match(value) else _clipped(value)
-    if isinstance(value, dict) and "es" in value:
-        texts = cast("dict[str, str]", value)
-        return _clipped(texts.get(t.language) or texts["es"])
-    if name == "milestones":
-        points = cast("list[dict[str, Any]]", value)
-        return "; ".join(
-            f"{_said('on', one.get('on'), indicator, catalog, t)}: {_said('value', one.get('value'), indicator, catalog, t)}"
-            for one in points
-        )
-    return _clipped(json.dumps(value, ensure_ascii=False))
+    return t.number(value, indicator.decimals if indicator and isinstance(value, float) else 0)
+
+
+def _nested(value: dict[str, Any] | list[Any], indicator: Indicator | None, catalog: Catalog, t: Text) -> str:
+    """A text in both languages, or points of a course with their days."""
+    if isinstance(value, dict):
+        return _clipped(str(value.get(t.language) or ", ".join(str(one) for one in value.values())))
+    said = [
+        ": ".join(_said(name, one, indicator, catalog, t) for name, one in cast("dict[str, Any]", part).items())
+        if isinstance(part, dict)
+        else str(part)
+        for part in value
+    ]
+    return _clipped("; ".join(said))
 
 
 def _department(value: Any, catalog: Catalog, t: Text) -> str:

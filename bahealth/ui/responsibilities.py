@@ -77,9 +77,7 @@ def responsibility_filters(t: Text, catalog: Catalog) -> ResponsibilityChoice:
 def subject_names(catalog: Catalog, t: Text) -> dict[str, str]:
     """What every indicator and source is called."""
     names = {one.indicator_id: t.pick(one.short_name) for one in catalog.indicators}
-    return names | {
-        one.source_id: t("Source: %(name)s", name=t.pick(one.name)) for one in catalog.sources
-    }
+    return names | {one.source_id: t("Source: %(name)s", name=t.pick(one.name)) for one in catalog.sources}
 
 
 def asked_view(
@@ -97,7 +95,7 @@ def draw_responsibilities(
     if said := st.session_state.pop(_SAID, None):
         st.html(render("notice", t, text=said))
     if view.chosen:
-        _draw_form(view, view.chosen, database, catalog, actor, t)
+        _draw_form(view, view.chosen, database, catalog, actor, t=t)
     names = subject_names(catalog, t)
     st.html(
         render(
@@ -174,7 +172,7 @@ def _confirmed(one: Responsibility, t: Text) -> str:
 
 
 def _draw_form(
-    view: ResponsibilitiesView, chosen: Responsibility, database: Database, catalog: Catalog, actor: Actor, t: Text
+    view: ResponsibilitiesView, chosen: Responsibility, database: Database, catalog: Catalog, actor: Actor, *, t: Text
 ) -> None:
     name = subject_names(catalog, t)[chosen.subject_id]
     parts = [
@@ -206,9 +204,7 @@ def _draw_form(
         columns = st.columns(2)
         departments = {one: department_name(one, catalog, t) for one in view.department_ids}
         columns[0].selectbox(t("Part"), list(Part), format_func=lambda one: part_word(one, t), key=f"part-{seen}")
-        columns[1].selectbox(
-            t("Department"), list(departments), format_func=departments.__getitem__, key=f"of-{seen}"
-        )
+        columns[1].selectbox(t("Department"), list(departments), format_func=departments.__getitem__, key=f"of-{seen}")
         columns[0].text_input(t("Person (e-mail, may stay empty)"), key=f"member-{seen}", max_chars=200)
         columns[1].text_input(t("Substitute (e-mail, may stay empty)"), key=f"substitute-{seen}", max_chars=200)
         st.text_area(t("Why"), key=f"why-{seen}", max_chars=2000)

@@ -102,7 +102,7 @@ def audit_view(database: Database, catalog: Catalog, choice: AuditChoice, actor:
 def log_view(
     database: Database, catalog: Catalog, actor: Actor, *, indicator_id: str, area_id: str, count: int = LOG_LINES
 ) -> tuple[Line, ...]:
-    """The last lines about an indicator in an area and the deliveries of its source, as far as `actor` may read them."""
+    """The last lines about an indicator in an area and deliveries of its source, as far as `actor` may read them."""
     with database.reading() as con:
         return log_lines(con, catalog, actor, indicator_id=indicator_id, area_id=area_id, count=count)
 
