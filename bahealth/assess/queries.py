@@ -19,6 +19,7 @@ from bahealth.assess.model import (
     Verdict,
 )
 from bahealth.assess.trajectory import Milestone, Path, a_year_before
+from bahealth.assess.gaming import Loosened
 from bahealth.catalog.model import Indicator
 from bahealth.catalog.periods import Period
 from bahealth.frozen import Frozen
@@ -37,6 +38,7 @@ __all__ = [
     "deviations_in_force",
     "goals_in_force",
     "latest_release",
+    "loosened_targets",
     "notes_of",
     "observed",
     "release_definitions",
@@ -186,3 +188,8 @@ def deviations_in_force(con: Cursor, *, cutoff_at: datetime, as_of: date) -> dic
 def breaks(con: Cursor, *, cutoff_at: datetime) -> list[BreakRow]:
     """Days on which series broke, known at a cut-off."""
     return fetch(con, BreakRow, PACKAGE, "breaks", cutoff_at=cutoff_at)
+
+
+def loosened_targets(con: Cursor, *, cutoff_at: datetime) -> list[Loosened]:
+    """Targets in force at a cut-off that ask less, or later, than those that they replaced."""
+    return fetch(con, Loosened, PACKAGE, "loosened_targets", cutoff_at=cutoff_at)

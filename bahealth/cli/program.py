@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from bahealth.cli import delivering, keeping, measuring, peopling, reading, running, simulating
+from bahealth.cli import auditing, delivering, keeping, measuring, peopling, reading, running, simulating
 from bahealth.cli.door import ask_running_app
 from bahealth.cli.terminal import Question, Terminal
 from bahealth.config import settings
@@ -38,6 +38,7 @@ COMMANDS = (
     (peopling.group, peopling.GROUP),
     (keeping.derive, keeping.DERIVE),
     (keeping.backup, keeping.BACKUP),
+    (auditing.audit, auditing.AUDIT),
     (simulating.simulate, simulating.SIMULATE),
 )
 # Typer's own words.

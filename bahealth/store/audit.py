@@ -9,6 +9,9 @@ from typing import Any
 
 import duckdb
 
+# By its number the last line is found through the index of the primary key, however many lines stand before it.
+_LAST = "SELECT line_number, line_hash FROM ops.audit WHERE line_number = (SELECT max(line_number) FROM ops.audit)"
+
 
 def audit_hash(previous: str, line: tuple[Any, ...]) -> str:
     """Seal of a line: SHA-256 over the seal before it and the line's own values."""
@@ -28,7 +31,7 @@ def write_audit(
     reason: str | None = None,
 ) -> None:
     """Append one line inside the caller's transaction. `at` is UTC without a zone."""
-    last = con.execute("SELECT line_number, line_hash FROM ops.audit ORDER BY line_number DESC LIMIT 1").fetchone()
+    last = con.execute(_LAST).fetchone()
     number, previous = (last[0] + 1, last[1]) if last else (1, "")
     line = (number, at.isoformat(), actor, command, subject, before, after, reason)
     con.execute(

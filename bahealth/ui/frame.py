@@ -106,6 +106,8 @@ def pages(t: Text) -> list[st.Page]:
         page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),
         page("office/desk.py", t("Deliveries"), address.DESK),
         page("office/send.py", t("Send data"), address.SEND),
+        page("office/responsibilities.py", t("Responsibilities"), address.RESPONSIBILITIES),
+        page("office/audit.py", t("Record"), address.AUDIT),
         page("office/members.py", t("People"), address.MEMBERS),
     ]
     return [

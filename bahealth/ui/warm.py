@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 from bahealth.config import settings
 from bahealth.i18n import Text
@@ -10,10 +11,22 @@ from bahealth.people.model import COMMAND_LINE
 from bahealth.ui.people import VISITOR
 from bahealth.ui.scorecard import scorecard_html
 from bahealth.ui.storehouse import catalog, database
+from bahealth.views.audit import chain_state
 from bahealth.views.model import scorecard_areas
 from bahealth.views.scorecard import ScorecardChoice, scorecard_view
 
 _LOG = logging.getLogger(__name__)
+
+
+def walk_record() -> None:
+    """Walk along the whole record once at the start: a broken one is in the log before anybody opens its page."""
+    try:
+        state = chain_state(database(), at=datetime.now(UTC).replace(tzinfo=None))
+    except Exception as problem:  # noqa: BLE001 - the page itself will say what is wrong
+        _LOG.warning("the record was not walked along: %s", problem)
+        return
+    if not state.report.is_whole:
+        _LOG.error("the record is not whole: bahealth audit verify says where")
 
 
 def warm_scorecards() -> None:

@@ -1,20 +1,27 @@
 """One indicator in one area, for the office, with its contested values and the forms to contest one and to note."""
 
+from bahealth.ui.audit import draw_log
 from bahealth.ui.contests import draw_contesting
 from bahealth.ui.frame import text
 from bahealth.ui.indicator import draw_indicator, indicator_filters
 from bahealth.ui.people import signed_in
+from bahealth.ui.questions import draw_questions
 from bahealth.ui.storehouse import catalog, database
+from bahealth.views.audit import log_view
 from bahealth.views.contests import contests_view
 from bahealth.views.indicator import indicator_view
+from bahealth.views.questions import questions_view
 
 actor = signed_in("indicator")
 t = text()
 choice = indicator_filters(t, catalog(), actor)
+indicator_id, area_id = choice.indicator_id, choice.area_id
 view = indicator_view(database(), catalog(), choice, actor)
-contests = contests_view(database(), catalog(), indicator_id=choice.indicator_id, area_id=choice.area_id, actor=actor)
+contests = contests_view(database(), catalog(), indicator_id=indicator_id, area_id=area_id, actor=actor)
 draw_indicator(view, t, contests=contests)
+draw_questions(questions_view(database(), catalog(), actor, indicator_id=indicator_id, area_id=area_id), t)
 if view is not None:
     draw_contesting(
-        contests, view.indicator, t, area_id=choice.area_id, database=database(), catalog=catalog(), actor=actor
+        contests, view.indicator, t, area_id=area_id, database=database(), catalog=catalog(), actor=actor
     )
+draw_log(log_view(database(), catalog(), actor, indicator_id=indicator_id, area_id=area_id), indicator_id, catalog(), t)

@@ -1,0 +1,1 @@
+"""Who is accountable, responsible, consulted and informed (RACI) for each indicator and source."""
