@@ -21,13 +21,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bahealth.people.commands import ChangeMember, change_member
 from itsdangerous import URLSafeTimedSerializer
 
 from bahealth.catalog.load import load_catalog
 from bahealth.catalog.model import Catalog, Direction, Level
 from bahealth.collect.records.secret import kept_secret
 from bahealth.config import PROJECT, Settings
+from bahealth.people.commands import ChangeMember, change_member
 from bahealth.people.model import COMMAND_LINE, Role
 from bahealth.store import Database
 from bahealth.store.audit import verify

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Json
 
+from bahealth.assess.gaming import Loosened
 from bahealth.assess.model import (
     AcceptedDeviation,
     Goal,
@@ -19,7 +20,6 @@ from bahealth.assess.model import (
     Verdict,
 )
 from bahealth.assess.trajectory import Milestone, Path, a_year_before
-from bahealth.assess.gaming import Loosened
 from bahealth.catalog.model import Indicator
 from bahealth.catalog.periods import Period
 from bahealth.frozen import Frozen

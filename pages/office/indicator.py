@@ -21,7 +21,5 @@ contests = contests_view(database(), catalog(), indicator_id=indicator_id, area_
 draw_indicator(view, t, contests=contests)
 draw_questions(questions_view(database(), catalog(), actor, indicator_id=indicator_id, area_id=area_id), t)
 if view is not None:
-    draw_contesting(
-        contests, view.indicator, t, area_id=area_id, database=database(), catalog=catalog(), actor=actor
-    )
+    draw_contesting(contests, view.indicator, t, area_id=area_id, database=database(), catalog=catalog(), actor=actor)
 draw_log(log_view(database(), catalog(), actor, indicator_id=indicator_id, area_id=area_id), indicator_id, catalog(), t)

@@ -18,6 +18,4 @@ view = scorecard_view(database(), catalog(), choice, actor)
 department_id = choice.department_id
 lateness = lateness_view(database(), catalog(), department_id, at=now()) if department_id else None
 draw_scorecard(view, t, beside(view, contested_periods(database(), choice.area_id), lateness))
-draw_questions(
-    questions_view(database(), catalog(), actor, area_id=choice.area_id, department_id=department_id), t
-)
+draw_questions(questions_view(database(), catalog(), actor, area_id=choice.area_id, department_id=department_id), t)

@@ -29,8 +29,19 @@ from bahealth.assess.gaming import (
     questions_of,
 )
 from bahealth.assess.gaming_words import chance_text, question_text
-from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, Goal, Point, Standing, Status, Step
-from bahealth.assess.model import Reliability, TargetVerdict, Verdict
+from bahealth.assess.model import (
+    Change,
+    ChangeMethod,
+    ChangeVerdict,
+    Goal,
+    Point,
+    Reliability,
+    Standing,
+    Status,
+    Step,
+    TargetVerdict,
+    Verdict,
+)
 from bahealth.catalog.model import Area, Direction, Indicator, Level
 from bahealth.i18n import LANGUAGES, Language, Text
 from tests.assess.example import TODAY, count, proportion, rate

@@ -133,9 +133,11 @@ def test_residents_have_no_desk():
 
 def test_the_scorecard_of_a_department_begins_with_its_lateness():
     text = said(visit("tablero", departamento="statistics"))
-    assert text.index("Entregas a tiempo, últimos 12 meses") < text.index("Qué requiere atención") if (
-        "Qué requiere atención" in text
-    ) else "Entregas a tiempo, últimos 12 meses" in text
+    assert (
+        text.index("Entregas a tiempo, últimos 12 meses") < text.index("Qué requiere atención")
+        if ("Qué requiere atención" in text)
+        else "Entregas a tiempo, últimos 12 meses" in text
+    )
     assert "Entregas a tiempo" not in said(visit("tablero"))
     assert "Entregas a tiempo" not in said(visit("publico", departamento="statistics"))
 
