@@ -252,7 +252,8 @@ def load_notes(file: Path) -> list[WriteNote]:
 def write_note(database: Database, catalog: Catalog, command: WriteNote, *, actor: Actor, at: datetime) -> str:
     """Append the note and its audit line; the id of the note.
 
-    Raises NotAllowed but for the indicator's own department and the offices above, NotFound for an indicator or area that does not exist.
+    Raises NotAllowed but for the indicator's own department and the offices above, NotFound for an indicator or area
+    that does not exist.
     """
     if command.indicator_id not in catalog.indicator:
         raise NotFound("There is no indicator %(indicator)s", indicator=command.indicator_id)

@@ -1,6 +1,6 @@
 """The one table of rights: who may send which command, and who may open which page of the office.
 
-Every command asks `check_may` before it does anything, every view and page of the office `check_may_open_page`. docs/rights.md
+Every command asks `check_may` before it does anything, every page of the office `check_may_open_page`. docs/rights.md
 shows this table; tests walk it cell by cell: role x command x own or other department, and role x page.
 """
 

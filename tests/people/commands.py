@@ -1,7 +1,7 @@
 """One call for each command of the table of rights: it would succeed, if the person may send it.
 
-To add a command: write a function that takes a `World` and an actor, register it with the department that it is about
-(None where it is about no department's), and take it off PENDING.
+To add a command: write a function that takes a `World` and an actor, and register it with the department that it is
+about (None where it is about no department's). What has to be there before is made by `prepare`.
 """
 
 from __future__ import annotations
@@ -14,15 +14,58 @@ from pathlib import Path
 from bahealth.assess.commands import MakeRelease, WriteNote, make_release, write_note
 from bahealth.catalog.load import load_catalog
 from bahealth.catalog.model import Catalog, Localized
-from bahealth.collect.commands import AcceptDelivery, accept_delivery
+from bahealth.collect.commands import AcceptDelivery, accept_delivery, preview_delivery
+from bahealth.collect.desk.commands import (
+    CheckHandIn,
+    HandInDelivery,
+    ReleaseHandIn,
+    SendBackHandIn,
+    check_hand_in,
+    hand_in_delivery,
+    preview_hand_in,
+    release_hand_in,
+    send_back_hand_in,
+)
+from bahealth.collect.desk.contest.commands import ContestValue, RuleOnContest, contest_value, rule_on_contest
+from bahealth.collect.desk.model import Figures
+from bahealth.collect.desk.queries import contests, hand_ins
 from bahealth.collect.records.commands import AcceptRecords, accept_records
 from bahealth.collect.records.door import Door
 from bahealth.config import PROJECT
 from bahealth.measure.catch_up.commands import OpenCatchUpList, open_catch_up_list
 from bahealth.measure.commands import RunMeasures, run_measures
 from bahealth.people.commands import ChangeMember, MapGroup, change_member, map_group
-from bahealth.people.model import Actor, Role
+from bahealth.people.model import COMMAND_LINE, Actor, Role
+from bahealth.people.responsibilities.commands import (
+    AssignResponsibility,
+    ConfirmResponsibility,
+    assign_responsibility,
+    confirm_responsibility,
+)
+from bahealth.people.responsibilities.model import Part, SubjectKind
 from bahealth.store import Database
+from bahealth.targets.commands import (
+    AcceptDeviation,
+    ApproveTarget,
+    ConfirmTarget,
+    EndDeviation,
+    ProposeTarget,
+    RequireConfirmation,
+    ReturnTarget,
+    SetTarget,
+    WithdrawProposal,
+    accept_deviation,
+    approve_target,
+    confirm_target,
+    end_deviation,
+    propose_target,
+    require_confirmation,
+    return_target,
+    set_target,
+    withdraw_proposal,
+)
+from bahealth.targets.model import Basis, Terms
+from bahealth.targets.queries import deviations, target_state
 from tests.assess.example import catalog as small_catalog
 from tests.assess.example import count
 from tests.collect.records.samples import BLOCKS, csv_of, row
@@ -52,10 +95,11 @@ Call = Callable[[World, Actor], object]
 
 @dataclass(frozen=True)
 class Registered:
-    """A call, and the department that it is about."""
+    """A call, the department that it is about, and what makes the store ready for it."""
 
     department_id: str | None
     call: Call
+    prepare: Callable[[World], object] = lambda _world: None
 
 
 def new_world(folder: Path) -> World:
@@ -67,7 +111,7 @@ def new_world(folder: Path) -> World:
 def _accept_delivery(world: World, actor: Actor) -> object:
     file = world.file("form.csv", HEADER + GROUP)
     command = AcceptDelivery(source_id="form_child_health", files=(file,))
-    return accept_delivery(world.database, CATALOG, command, actor=actor, at=AT)
+    return accept_delivery(world.database, ONE_HAND, command, actor=actor, at=AT)
 
 
 def _accept_records(world: World, actor: Actor) -> object:
@@ -111,33 +155,214 @@ def _source_owner(source_id: str) -> str:
     return CATALOG.source[source_id].owner
 
 
+def _prepare_hand_in(world: World) -> None:
+    _hand_in(world, FILLER)
+
+
+def _hand_in(world: World, actor: Actor) -> object:
+    file = world.file("form.csv", HEADER + GROUP)
+    preview = preview_delivery(world.database, CATALOG, source_id="form_child_health", files=[file], at=AT)
+    command = HandInDelivery(source_id="form_child_health", files=(file,), content_hash=preview.content_hash)
+    return hand_in_delivery(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _waiting(world: World) -> tuple[str, str]:
+    """Id of the one hand-in, and the seal of what releasing it would change."""
+    with world.database.reading() as con:
+        (handed,) = hand_ins(con)
+    seen = preview_hand_in(world.database, CATALOG, handed.hand_in_id, at=AT)
+    return handed.hand_in_id, seen.preview_hash
+
+
+def _check_hand_in(world: World, actor: Actor) -> object:
+    hand_in_id, preview_hash = _waiting(world)
+    command = CheckHandIn(hand_in_id=hand_in_id, preview_hash=preview_hash)
+    return check_hand_in(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _prepare_checked(world: World) -> None:
+    _prepare_hand_in(world)
+    _check_hand_in(world, CHECKER)
+
+
+def _release_hand_in(world: World, actor: Actor) -> object:
+    hand_in_id, preview_hash = _waiting(world)
+    command = ReleaseHandIn(hand_in_id=hand_in_id, preview_hash=preview_hash)
+    return release_hand_in(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _send_back_hand_in(world: World, actor: Actor) -> object:
+    command = SendBackHandIn(hand_in_id=_waiting(world)[0], reason="two months are missing")
+    return send_back_hand_in(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _prepare_value(world: World) -> None:
+    _accept_delivery(world, COMMAND_LINE)
+
+
+def _contest_value(world: World, actor: Actor) -> object:
+    command = ContestValue(
+        indicator_id="checkups_complete",
+        area_id="city",
+        period="2025-01",
+        claimed=Figures(numerator=71, denominator=100),
+        method="counted again",
+        reason="one child was left out",
+        stands_delivery_id=_delivery(world),
+    )
+    return contest_value(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _delivery(world: World) -> str:
+    with world.database.reading() as con:
+        found = con.execute("SELECT delivery_id FROM ops.delivery WHERE source_id = 'form_child_health'").fetchall()
+    return str(found[-1][0])
+
+
+def _prepare_contest(world: World) -> None:
+    _prepare_value(world)
+    _contest_value(world, FILLER)
+
+
+def _rule_on_contest(world: World, actor: Actor) -> object:
+    with world.database.reading() as con:
+        (contest,) = contests(con)
+    command = RuleOnContest(
+        contest_id=contest.contest_id, is_upheld=True, reason="right", stands_delivery_id=_delivery(world)
+    )
+    return rule_on_contest(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+TERMS = Terms(
+    indicator_id="checkups_complete",
+    area_id="city",
+    baseline="2025-01",
+    baseline_value=60.0,
+    target_value=75.0,
+    due_on=date(2027, 12, 31),
+    basis=Basis.DECISION,
+    reason="every child",
+)
+ABOUT = {"indicator_id": TERMS.indicator_id, "area_id": TERMS.area_id, "reason": "looked at"}
+
+
+def _seen(world: World) -> str | None:
+    with world.database.reading() as con:
+        found = target_state(con, indicator_id=TERMS.indicator_id, area_id=TERMS.area_id, as_of=AT.date())
+    return found.version
+
+
+def _set_target(world: World, actor: Actor) -> object:
+    return set_target(world.database, CATALOG, SetTarget(**TERMS.model_dump()), actor=actor, at=AT)
+
+
+def _propose_target(world: World, actor: Actor) -> object:
+    command = ProposeTarget(terms=TERMS, seen=_seen(world))
+    return propose_target(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _prepare_proposal(world: World) -> None:
+    _propose_target(world, FILLER)
+
+
+def _prepare_approved(world: World) -> None:
+    """A proposal that the head has approved, where the mayor's office has to confirm."""
+    _require_confirmation(world, MAYOR)
+    _prepare_proposal(world)
+    _approve_target(world, CHECKER)
+
+
+def _approve_target(world: World, actor: Actor) -> object:
+    return approve_target(world.database, CATALOG, ApproveTarget(**ABOUT, seen=_seen(world)), actor=actor, at=AT)
+
+
+def _confirm_target(world: World, actor: Actor) -> object:
+    return confirm_target(world.database, CATALOG, ConfirmTarget(**ABOUT, seen=_seen(world)), actor=actor, at=AT)
+
+
+def _return_target(world: World, actor: Actor) -> object:
+    return return_target(world.database, CATALOG, ReturnTarget(**ABOUT, seen=_seen(world)), actor=actor, at=AT)
+
+
+def _withdraw_proposal(world: World, actor: Actor) -> object:
+    command = WithdrawProposal(**ABOUT, seen=_seen(world))
+    return withdraw_proposal(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _require_confirmation(world: World, actor: Actor) -> object:
+    command = RequireConfirmation(indicator_id=TERMS.indicator_id, is_required=True, reason="it is the city's promise")
+    return require_confirmation(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _prepare_target(world: World) -> None:
+    _set_target(world, COMMAND_LINE)
+
+
+def _accept_deviation(world: World, actor: Actor) -> object:
+    command = AcceptDeviation(**ABOUT, from_on=date(2026, 3, 1), until_on=date(2026, 12, 31))
+    return accept_deviation(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _prepare_deviation(world: World) -> None:
+    _prepare_target(world)
+    _accept_deviation(world, MAYOR)
+
+
+def _end_deviation(world: World, actor: Actor) -> object:
+    with world.database.reading() as con:
+        (deviation,) = deviations(con, cutoff_at=AT)
+    command = EndDeviation(deviation_id=deviation.deviation_id, reason="the works are done")
+    return end_deviation(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _assign_responsibility(world: World, actor: Actor) -> object:
+    command = AssignResponsibility(
+        kind=SubjectKind.INDICATOR,
+        subject_id=TERMS.indicator_id,
+        part=Part.CONSULTED,
+        department_id="hospitals",
+        reason="they see the children too",
+        seen=None,
+    )
+    return assign_responsibility(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _confirm_responsibility(world: World, actor: Actor) -> object:
+    command = ConfirmResponsibility(kind=SubjectKind.INDICATOR, subject_id=TERMS.indicator_id, seen=None)
+    return confirm_responsibility(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+FORM_OWNER = _source_owner("form_child_health")
+OWNER = CATALOG.indicator[TERMS.indicator_id].owner
+FILLER = Actor("who filled it", Role.STAFF, OWNER)
+CHECKER = Actor("who checked it", Role.HEAD, OWNER)
+MAYOR = Actor("the mayor's office", Role.CONVENOR)
+ONE_HAND = CATALOG.model_copy(update={"sources": tuple(one.model_copy(update={"hands": 1}) for one in CATALOG.sources)})
+
 REGISTRY: dict[str, Registered] = {
-    "accept_delivery": Registered(_source_owner("form_child_health"), _accept_delivery),
+    "accept_delivery": Registered(FORM_OWNER, _accept_delivery),
     "accept_records": Registered(_source_owner("records_centres"), _accept_records),
-    "write_note": Registered(CATALOG.indicator["checkups_complete"].owner, _write_note),
+    "hand_in": Registered(FORM_OWNER, _hand_in),
+    "check_hand_in": Registered(FORM_OWNER, _check_hand_in, _prepare_hand_in),
+    "send_back_hand_in": Registered(FORM_OWNER, _send_back_hand_in, _prepare_hand_in),
+    "release_hand_in": Registered(FORM_OWNER, _release_hand_in, _prepare_checked),
+    "contest_value": Registered(OWNER, _contest_value, _prepare_value),
+    "rule_on_contest": Registered(None, _rule_on_contest, _prepare_contest),
+    "write_note": Registered(OWNER, _write_note),
     "run_measures": Registered(None, _run_measures),
     "make_release": Registered(None, _make_release),
     "open_catch_up_list": Registered("primary_care", _open_catch_up_list),
+    "propose_target": Registered(OWNER, _propose_target),
+    "withdraw_proposal": Registered(OWNER, _withdraw_proposal, _prepare_proposal),
+    "approve_target": Registered(OWNER, _approve_target, _prepare_proposal),
+    "confirm_target": Registered(OWNER, _confirm_target, _prepare_approved),
+    "return_target": Registered(OWNER, _return_target, _prepare_proposal),
+    "set_target": Registered(OWNER, _set_target),
+    "require_confirmation": Registered(None, _require_confirmation),
+    "accept_deviation": Registered(OWNER, _accept_deviation, _prepare_target),
+    "end_deviation": Registered(OWNER, _end_deviation, _prepare_deviation),
+    "assign_responsibility": Registered(OWNER, _assign_responsibility),
+    "confirm_responsibility": Registered(OWNER, _confirm_responsibility),
     "change_member": Registered(None, _change_member),
     "map_group": Registered(None, _map_group),
-}
-# Commands that another part of the program brings; empty once they are all here.
-PENDING = {
-    "hand_in",
-    "check_hand_in",
-    "send_back_hand_in",
-    "release_hand_in",
-    "contest_value",
-    "rule_on_contest",
-    "propose_target",
-    "withdraw_proposal",
-    "approve_target",
-    "confirm_target",
-    "return_target",
-    "set_target",
-    "require_confirmation",
-    "accept_deviation",
-    "end_deviation",
-    "assign_responsibility",
-    "confirm_responsibility",
 }
