@@ -250,7 +250,9 @@ def test_a_group_gives_its_role_at_the_next_sign_in_and_takes_it_away_again(data
 def test_a_role_that_a_person_gave_outranks_groups(database: Database):
     group(database, "heads", Role.HEAD, "hospitals")
     add(database, role=Role.STAFF, department_id="primary_care")
-    assert sign_in(database, person("7", "ana@ba.gob.ar", "heads")) == Actor("ana@ba.gob.ar", Role.STAFF, "primary_care")
+    assert sign_in(database, person("7", "ana@ba.gob.ar", "heads")) == Actor(
+        "ana@ba.gob.ar", Role.STAFF, "primary_care"
+    )
     add(database, is_active=False, role=Role.STAFF, department_id="primary_care", at=AT + HOUR)
     again = person("7", "ana@ba.gob.ar", "heads", at=AT + 2 * HOUR)
     assert sign_in(database, again).role is Role.PUBLIC

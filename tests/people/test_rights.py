@@ -1,4 +1,4 @@
-"""The table of rights, cell by cell: role x command x own or other department, in the table and by the command itself."""
+"""The table of rights, cell by cell: role x command x own or other department, by the table and by the commands."""
 
 from __future__ import annotations
 

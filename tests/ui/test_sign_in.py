@@ -142,7 +142,7 @@ def test_streamlit_learns_of_the_provider_with_a_secret_of_our_own(tmp_path: Pat
     )
     auth = auth_section(chosen)["auth"]
     assert auth["redirect_uri"] == "https://salud.example.org/oauth2callback"
-    assert auth["client_secret"] == "s3cret"
+    assert (auth["client_id"], auth["client_secret"]) == ("ba", "s3cret")
     kept = tmp_path / "app.cookie"
     assert auth["cookie_secret"] == kept.read_text().strip()
     assert len(auth["cookie_secret"]) == 64
