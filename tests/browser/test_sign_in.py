@@ -189,6 +189,24 @@ def test_signing_out_ends_it_in_the_other_tab_too_and_with_the_cookie_kept_aside
     context.close()
 
 
+def test_a_browser_that_was_closed_and_opened_again_is_signed_in_at_the_first_page(
+    signing: Server, page: Page, browser: Browser
+):
+    page.goto(f"{signing.url}/personas")
+    drawn(page)
+    sign_in(page, "u-ana")
+    expect(page.get_by_role("heading", name="Quién puede hacer qué")).to_be_visible(timeout=20_000)
+    lasting = [cookie for cookie in page.context.cookies(signing.url) if cookie["expires"] > 0]
+    assert {cookie["name"] for cookie in lasting} >= {"_streamlit_user"}
+    for _ in range(6):  # it was a race, lost about once in four
+        context = browser.new_context(locale="es-AR")
+        context.add_cookies(lasting)  # type: ignore[arg-type]
+        opened = context.new_page()
+        opened.goto(f"{signing.url}/personas")
+        expect(opened.get_by_text("Ingresó como ana@ba.gob.ar")).to_be_visible(timeout=20_000)
+        context.close()
+
+
 @pytest.mark.parametrize("subject", ["u-nadie", "u-falsa"])
 def test_who_is_no_member_or_has_no_verified_address_has_no_role(subject: str, signing: Server, page: Page):
     page.goto(f"{signing.url}/personas")
