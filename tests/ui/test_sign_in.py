@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.types import Message, Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 from bahealth.config import Settings, settings
 from bahealth.errors import Refusal
 from bahealth.ui.address import known_pages
-from bahealth.ui.sign_in import auth_section, is_secure, sign_in_address, sign_in_routes, wanted_address
+from bahealth.ui.sign_in import BackToPage, auth_section, is_secure, sign_in_address, sign_in_routes, wanted_address
 
 WHOLE = {
     "BAHEALTH_OIDC_METADATA_URL": "https://id.example.org/.well-known/openid-configuration",
@@ -86,6 +91,66 @@ def test_the_way_in_names_the_page_with_its_choices():
     assert wanted_address(wanted) == "/tablero?area=comuna-8"
 
 
+# --- answers of the server ---
+
+
+def answered(chosen: Settings, path: str, *, cookies: str = "", to: str = "/") -> Headers:
+    """The headers that reach the browser when the server answers with a page, or after the provider with `to`."""
+    sent: list[Message] = []
+
+    async def behind(scope: Scope, receive: Receive, send: Send) -> None:
+        answer = RedirectResponse(to) if scope["path"] == "/oauth2callback" else HTMLResponse("<p>page</p>")
+        answer.set_cookie("a", "b")
+        answer.set_cookie("c", "d", secure=True)
+        await answer(scope, receive, send)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"cookie", cookies.encode())]}
+    asyncio.run(BackToPage(behind, settings=chosen)(scope, receive, send))
+    return Headers(raw=sent[0]["headers"])
+
+
+def set_cookies(answer: Headers) -> dict[str, str]:
+    return {line.split("=", 1)[0]: line for line in answer.getlist("set-cookie")}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "to", "location"),
+    [
+        ("%2Ftablero%3Farea%3Dcomuna-8", "/", "/tablero?area=comuna-8"),
+        ("%2F%2Fevil.example.org", "/", "/"),
+        ("https%3A%2F%2Fevil.example.org%2Ftablero", "/", "/"),
+        ("%2Ftablero", "https://id.example.org/again", "https://id.example.org/again"),
+    ],
+)
+def test_the_provider_leads_back_to_the_wanted_page_once(wanted: str, to: str, location: str):
+    answer = answered(settings(WHOLE), "/oauth2callback", cookies=f"ba-wanted={wanted}", to=to)
+    assert answer["location"] == location
+    assert "Max-Age=0" in set_cookies(answer)["ba-wanted"]
+
+
+def test_cookies_stay_on_https_where_the_app_has_it():
+    lines = set_cookies(answered(settings(WHOLE), "/"))
+    assert set(lines) == {"a", "c", "_streamlit_xsrf"}
+    assert all(line.lower().count("; secure") == 1 for line in lines.values())
+    local = WHOLE | {"BAHEALTH_PUBLIC_URL": "http://127.0.0.1:8501"}
+    assert "secure" not in set_cookies(answered(settings(local), "/"))["a"].lower()
+
+
+def test_a_new_browser_has_its_token_with_the_page_and_keeps_the_one_it_has():
+    (line,) = [one for name, one in set_cookies(answered(settings(WHOLE), "/")).items() if name == "_streamlit_xsrf"]
+    value = line.split("=", 1)[1].split(";")[0]
+    assert decode_xsrf_token_string(value)[0] is not None
+    again = answered(settings(WHOLE), "/", cookies=f"_streamlit_xsrf={value}")
+    assert "_streamlit_xsrf" not in set_cookies(again)
+    assert "_streamlit_xsrf" not in set_cookies(answered(settings({}), "/"))
+
+
 # --- settings ---
 
 
@@ -142,7 +207,7 @@ def test_streamlit_learns_of_the_provider_with_a_secret_of_our_own(tmp_path: Pat
     )
     auth = auth_section(chosen)["auth"]
     assert auth["redirect_uri"] == "https://salud.example.org/oauth2callback"
-    assert auth["client_secret"] == "s3cret"
+    assert (auth["client_id"], auth["client_secret"]) == ("ba", "s3cret")
     kept = tmp_path / "app.cookie"
     assert auth["cookie_secret"] == kept.read_text().strip()
     assert len(auth["cookie_secret"]) == 64
