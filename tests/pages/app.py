@@ -15,6 +15,7 @@ OFFICE = {
     "indicador": "pages/office/indicator.py",
     "atencion": "pages/office/care.py",
     "enviar": "pages/office/send.py",
+    "metas": "pages/office/targets.py",
 }
 PUBLIC = {"publico": "pages/public/scorecard.py", "publico-indicador": "pages/public/indicator.py"}
 EVERY = OFFICE | PUBLIC
