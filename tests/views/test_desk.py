@@ -179,7 +179,7 @@ def test_an_upheld_claim_is_in_the_next_release_and_the_one_before_stays(sent, c
 
 
 def test_periods_overlap_when_they_share_a_month():
-    from bahealth.catalog.periods import Period  # noqa: PLC0415 - this law alone needs it
+    from bahealth.catalog.periods import Period
 
     assert overlaps(Period.parse("2026"), Period.parse("2026-12"))
     assert not overlaps(Period.parse("2026-01"), Period.parse("2026-02"))

@@ -163,7 +163,7 @@ def test_two_rulings_at_once_make_one(desk):
     contest_id = desk.contest()
     seen, outcomes = desk.standing().delivery_id, []
 
-    def rule(is_upheld: bool) -> None:  # noqa: FBT001 - a thread's argument
+    def rule(is_upheld: bool) -> None:
         try:
             desk.rule(contest_id, is_upheld=is_upheld, stands_delivery_id=seen)
             outcomes.append("ruled")
