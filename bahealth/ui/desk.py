@@ -144,8 +144,8 @@ def _calendar_rows(view: DeskView, months: Sequence[date], t: Text) -> list[dict
 
 def _unwatched(view: DeskView, t: Text) -> str:
     """Lines of which nothing has ever come."""
-    return t.joined(
-        [_line_name(desk, row, t) for desk in view.sources for row in desk.lines if not row.calendar.watched_from]
+    return "; ".join(
+        _line_name(desk, row, t) for desk in view.sources for row in desk.lines if not row.calendar.watched_from
     )
 
 

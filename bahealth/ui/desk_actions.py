@@ -62,6 +62,8 @@ def draw_actions(view: DeskView, database: Database, catalog: Catalog, actor: Ac
         st.html(render("notice", t, text=t("What the link names has been dealt with already.")))
     if not names:
         return
+    if asked not in names and f"{CHOSEN}-address" not in st.session_state:
+        st.session_state[CHOSEN] = None  # what was dealt with, or chosen in another role, leaves the browser's box too
     chosen = in_address(
         CHOSEN,
         lambda: st.selectbox(

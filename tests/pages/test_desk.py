@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,7 +18,7 @@ from tests.pages.app import go, heading, markup, said, visit
 
 pytestmark = pytest.mark.usefixtures("own_app")
 
-SCRIPT = "pages/office/desk.py"
+Row = TypeVar("Row")
 SOURCE = "form_child_health"
 HEAD = "indicator,area,period,numerator,denominator,value,note\n"
 GOOD = HEAD + "checkups_complete,city,2026-01,80,100,,\ncheckups_complete,comuna-1,2026-01,8,10,,\n"
@@ -41,7 +42,7 @@ def send(app: AppTest, text: str) -> AppTest:
     return app.file_uploader[0].upload("controles.csv", text.encode(), "text/csv").run()
 
 
-def read[Row](query: Callable[..., list[Row]]) -> list[Row]:
+def read(query: Callable[..., list[Row]]) -> list[Row]:
     with storehouse.database().reading() as con:
         return query(con)
 
@@ -147,6 +148,11 @@ def test_the_scorecard_of_a_department_begins_with_its_lateness():
 CONTESTED = {"indicador": "low_birth_weight"}
 
 
+def at_indicator(role: str) -> AppTest:
+    """The page in a role; trying one forgets every choice, so the indicator is asked for again."""
+    return go(as_role(visit("indicador"), role), "pages/office/indicator.py", **CONTESTED)
+
+
 def contest(app: AppTest, **typed: str) -> AppTest:
     for name, text in typed.items():
         field = app.text_area if name in {"method", "reason"} else app.text_input
@@ -156,7 +162,7 @@ def contest(app: AppTest, **typed: str) -> AppTest:
 
 
 def test_a_value_is_contested_shown_with_both_and_ruled_on():
-    app = contest(as_role(visit("indicador", **CONTESTED), "staff-hospitals"), value="6,1")
+    app = contest(at_indicator("staff-hospitals"), value="6,1")
     assert "Escriba las dos cosas" in said(app)
     assert app.text_input(key="contest-value").value == "6,1"  # nothing that was typed is lost
     app = contest(app, method="Recuento", reason="Faltaba un hospital")
@@ -204,7 +210,7 @@ def test_a_note_is_written_on_the_series_in_one_language_or_two():
 
 
 def test_staff_of_another_department_write_no_note():
-    app = as_role(visit("indicador", **CONTESTED), "staff-hospitals")
+    app = at_indicator("staff-hospitals")
     assert "note-send" not in [one.key for one in app.button]
     assert "contest-send" in [one.key for one in app.button]
 

@@ -300,8 +300,10 @@ def test_what_is_kept_is_bounded(desk, tmp_path, monkeypatch):
 
 
 def test_a_hand_in_that_does_not_exist_is_not_found(desk):
-    for act in (desk.check, desk.release, desk.send_back, desk.withdraw):
-        refuses(desk, NotFound, lambda act=act: act("nothing", HEAD, "x") if act in {desk.check} else act("nothing"))
+    refuses(desk, NotFound, lambda: desk.check("nothing", seal="x"))
+    refuses(desk, NotFound, lambda: desk.release("nothing", seal="x"))
+    refuses(desk, NotFound, lambda: desk.send_back("nothing"))
+    refuses(desk, NotFound, lambda: desk.withdraw("nothing"))
 
 
 def test_a_reason_has_an_end(desk, hand_in):
