@@ -10,7 +10,7 @@ from bahealth.assess.gaming import Asked
 from bahealth.errors import NotAllowed
 from bahealth.store import Database
 from bahealth.views.questions import QuestionsView, questions_view
-from tests.views.filled import NOON, OFFICE, VISITOR, a_catalog, deliver, definition, months, release
+from tests.views.filled import NOON, OFFICE, VISITOR, a_catalog, definition, deliver, months, release
 
 COMUNAS = 15
 
