@@ -9,6 +9,7 @@ from bahealth.assess.gaming import Asked, Bunching, Loosened, Question, Question
 from bahealth.catalog.model import Area, Indicator
 from bahealth.i18n import N_, Text
 
+_SMALLEST = 0.05
 _PARTS = {
     "numerator": N_("the numerator"),
     "denominator": N_("the denominator"),
@@ -37,12 +38,10 @@ def chance_text(questions: Questions, t: Text) -> str:
     if not questions.comparison_count:
         return ""
     return t.plural(
-        "Values were compared with a cut-off %(count)s time; by chance alone about %(chance)s questions would be "
-        "asked.",
-        "Values were compared with a cut-off %(count)s times; by chance alone about %(chance)s questions would be "
-        "asked.",
+        "Values were compared with a cut-off %(count)s time; questions that chance alone would raise: %(chance)s.",
+        "Values were compared with a cut-off %(count)s times; questions that chance alone would raise: %(chance)s.",
         questions.comparison_count,
-        chance=t.number(questions.by_chance, 1),
+        chance=t.number(questions.by_chance, 1) if questions.by_chance >= _SMALLEST else t("less than 0.1"),
     )
 
 

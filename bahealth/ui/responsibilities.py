@@ -92,23 +92,28 @@ def draw_responsibilities(
 ) -> None:
     """The page below its filters."""
     title_page(t("Responsibilities"))
+    summary = t(
+        "%(confirmed)s of %(total)s have ever been confirmed by somebody.",
+        confirmed=t.number(view.confirmed_count),
+        total=t.number(len(view.rows)),
+    )
+    st.html(render("responsibilities_head", t, summary=summary))
     if said := st.session_state.pop(_SAID, None):
         st.html(render("notice", t, text=said))
     if view.chosen:
         _draw_form(view, view.chosen, database, catalog, actor, t=t)
     names = subject_names(catalog, t)
+    silent = [one for one in view.phantoms if one.member_email is None]
     st.html(
         render(
             "responsibilities",
             t,
             phantoms=[_phantom(one, catalog, t) for one in view.phantoms],
-            summary=t(
-                "%(confirmed)s of %(total)s have ever been confirmed by somebody.",
-                confirmed=t.number(view.confirmed_count),
-                total=t.number(len(view.rows)),
-            ),
             legend=[(_letter(part, t), t(PARTS[part]), t(MEANINGS[part])) for part in Part],
-            departments=[department_name(one, catalog, t) for one in view.department_ids],
+            departments=[
+                (department_name(one, catalog, t), any(one == other.department_id for other in silent))
+                for one in view.department_ids
+            ],
             groups=[
                 (t(title), [_row(one, view.department_ids, names, catalog, t) for one in view.rows if one.kind is kind])
                 for kind, title in ((SubjectKind.INDICATOR, N_("Indicators")), (SubjectKind.SOURCE, N_("Sources")))
@@ -145,7 +150,6 @@ def _row(
         "mark": MARKS[one.holding],
         "holding": t(HOLDINGS[one.holding]),
         "confirmed": _confirmed(one, t),
-        "is_phantom": one.has_phantom,
     }
 
 
@@ -158,7 +162,7 @@ def _cell(part: Assignment, t: Text) -> dict[str, Any]:
         "word": part_word(part.part, t),
         "people": people,
         "is_from_catalog": part.is_from_catalog,
-        "is_phantom": part.is_phantom or part.is_member_phantom,
+        "is_phantom": part.is_member_phantom,
     }
 
 

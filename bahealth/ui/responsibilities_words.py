@@ -19,7 +19,7 @@ MEANINGS = {
     Part.INFORMED: N_("is told afterwards"),
 }
 HOLDINGS = {
-    Holding.UNCONFIRMED: N_("From the catalogue, not confirmed"),
+    Holding.UNCONFIRMED: N_("Not confirmed"),
     Holding.CHANGED: N_("Changed since it was confirmed"),
     Holding.OLD: N_("Confirmed more than a year ago"),
     Holding.CONFIRMED: N_("Confirmed"),

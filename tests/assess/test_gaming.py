@@ -137,7 +137,7 @@ def test_honest_values_raise_few_questions(size: int, record_property: pytest.Re
     """At every place of the city beside its target and every spread of the comunas, at most the level."""
     rates = {}
     for centre, spread in HONEST:
-        draw = random.Random(f"{centre} {spread}")
+        draw = random.Random(f"{centre} {spread}")  # noqa: S311 - drawn values, no secrets
         asked = [bunching(near(_drawn(draw, centre=centre, spread=spread, size=size)), HIGHER) for _ in range(SEEDS)]
         rates[centre, spread] = sum(one.is_asked for one in asked) / SEEDS
     record_property("false_alarms", str(rates))
@@ -148,7 +148,7 @@ def test_honest_values_raise_few_questions(size: int, record_property: pytest.Re
 
 def test_a_fair_coin_alone_would_accuse_an_honest_city():
     """Why the second test is there: comunas alike, half an interval past their target, would be asked mostly."""
-    draw = random.Random(1)
+    draw = random.Random(1)  # noqa: S311 - drawn values, no secrets
     found = [bunching(near(_drawn(draw, centre=0.5, spread=0, size=15)), HIGHER) for _ in range(SEEDS)]
     coin = sum(
         one.just_past + one.just_short >= FEWEST
@@ -164,7 +164,7 @@ def test_a_fair_coin_alone_would_accuse_an_honest_city():
 @pytest.mark.parametrize("spread", [0.0, 0.5, 1.0])
 def test_planted_bunching_is_found(spread: float):
     """Every value that would have been just short is reported just past."""
-    draw = random.Random(7)
+    draw = random.Random(7)  # noqa: S311 - drawn values, no secrets
     found = 0
     for _ in range(SEEDS):
         honest = _drawn(draw, centre=0, spread=spread, size=15)
@@ -435,8 +435,10 @@ def test_a_question_gives_the_counts_that_led_to_it():
 def test_what_chance_alone_would_raise_is_said_where_it_can_be_known():
     none = Questions(questions=(), comparison_count=0, by_chance=0)
     assert chance_text(none, Text("en")) == ""
+    few = Questions(questions=(), comparison_count=1, by_chance=0.01)
+    assert chance_text(few, Text("en")).endswith("raise: less than 0.1.")
     some = Questions(questions=(), comparison_count=6, by_chance=0.21)
-    assert "6 times; by chance alone about 0.2 questions" in chance_text(some, Text("en"))
+    assert "6 times; questions that chance alone would raise: 0.2." in chance_text(some, Text("en"))
 
 
 def test_rates_and_their_mirror_are_asked_alike():
