@@ -337,7 +337,10 @@ OWNER = CATALOG.indicator[TERMS.indicator_id].owner
 FILLER = Actor("who filled it", Role.STAFF, OWNER)
 CHECKER = Actor("who checked it", Role.HEAD, OWNER)
 MAYOR = Actor("the mayor's office", Role.CONVENOR)
-ONE_HAND = CATALOG.model_copy(update={"sources": tuple(one.model_copy(update={"hands": 1}) for one in CATALOG.sources)})
+ONE_HAND = Catalog(
+    **{name: getattr(CATALOG, name) for name in Catalog.model_fields if name != "sources"},
+    sources=tuple(one.model_copy(update={"hands": 1}) for one in CATALOG.sources),
+)
 
 REGISTRY: dict[str, Registered] = {
     "accept_delivery": Registered(FORM_OWNER, _accept_delivery),
