@@ -30,7 +30,7 @@ from bahealth.config import PROJECT, Settings
 from bahealth.people.commands import ChangeMember, change_member
 from bahealth.people.model import COMMAND_LINE, Role
 from bahealth.store import Database
-from bahealth.store.audit import verify
+from bahealth.store.chain import verify
 from bench.servers import Server, built_store, free_port, serving
 from bench.visitor import Visitor
 

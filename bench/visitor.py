@@ -14,6 +14,7 @@ from typing import Any, Self
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench.servers import Server
@@ -35,13 +36,19 @@ class Visitor:
 
     @classmethod
     async def arrived(cls, server: Server, page: str, query: str = "", cookies: str = "") -> Self:
-        """Somebody who has opened `page` with `query`, sending `cookies`."""
+        """Somebody who has opened `page` with `query`, sending `cookies`.
+
+        Streamlit takes the cookie of a sign-in only together with its token against forged requests: any token, which
+        the browser has from the page, once as a cookie and once here.
+        """
+        token = generate_xsrf_token_string()
+        sent = "; ".join(one for one in (cookies, f"_streamlit_xsrf={token}") if one)
         socket = await connect(
             f"ws://127.0.0.1:{server.port}/_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            subprotocols=["streamlit", token],  # type: ignore[list-item]
             max_size=None,
             origin=f"http://127.0.0.1:{server.port}",  # type: ignore[arg-type]
-            additional_headers={"Cookie": cookies} if cookies else None,
+            additional_headers={"Cookie": sent},
         )
         visitor = cls(socket, page, query)
         await visitor.run()
@@ -87,8 +94,9 @@ class Visitor:
             forward.ParseFromString(raw if isinstance(raw, bytes) else raw.encode())
             kind = forward.WhichOneof("type")
             if kind == "new_session":
-                self.page_hash = forward.new_session.page_script_hash or self.page_hash
                 self.widgets, self.html = {}, []
+            elif kind == "navigation":
+                self.page_hash = forward.navigation.page_script_hash
             elif kind == "page_info_changed":
                 self.query = forward.page_info_changed.query_string
             elif kind == "delta" and forward.delta.WhichOneof("type") == "new_element":
