@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from bahealth.catalog.model import Catalog
 from bahealth.errors import Refusal, Stale
@@ -60,6 +60,8 @@ __all__ = [
     "set_target",
     "withdraw_proposal",
 ]
+
+_TICK: Final = timedelta(microseconds=1)
 
 
 class SetTarget(Terms):
@@ -309,8 +311,8 @@ def _bring_into_force(
             "baseline_months": baseline.months,
             "milestones": json.dumps([one.model_dump(mode="json") for one in terms.milestones]),
             "is_loosened": is_loosened,
-            # Two clocks may disagree; what replaces is never older than what it replaces.
-            "set_at": max(sent.at, state.in_force.set_at) if state.in_force else sent.at,
+            # Two clocks may disagree: what replaces is always newer than what it replaces.
+            "set_at": max(sent.at, state.in_force.set_at + _TICK) if state.in_force else sent.at,
             "set_by": sent.actor.name,
         },
     )

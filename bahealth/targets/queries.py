@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
+from typing import Any, TypeVar
 
 from bahealth.assess.trajectory import a_year_before
 from bahealth.frozen import Frozen
-from bahealth.store import Cursor, fetch
+from bahealth.store import Cursor, fetch, sql_text
 from bahealth.targets.model import Deviation, Proposal, Stage, Step, StepRow, TargetRow, TargetState
 
 PACKAGE = "bahealth.targets"
+Row = TypeVar("Row", bound=Frozen)
 
 
-class _SetRow(TargetRow):
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A target and where it stands: of `recency` 1 is the newest decision, 2 the one before."""
+
+    target: TargetRow
     is_withdrawn: bool
     recency: int
-
-    @property
-    def row(self) -> TargetRow:
-        return TargetRow.model_validate(self.model_dump(exclude={"is_withdrawn", "recency"}))
 
 
 class _RuleRow(Frozen):
@@ -40,14 +44,28 @@ def target_states(con: Cursor, *, as_of: date, indicator_ids: Sequence[str] | No
 
 
 def _states(con: Cursor, *, indicator_ids: list[str] | None, area_id: str | None, as_of: date) -> list[TargetState]:
-    steps = fetch(con, StepRow, PACKAGE, "target_steps", indicator_ids=indicator_ids, area_id=area_id)
-    targets = fetch(con, _SetRow, PACKAGE, "targets_set", indicator_ids=indicator_ids, area_id=area_id)
+    columns, rows = _rows(con, "target_steps", indicator_ids=indicator_ids, area_id=area_id)
+    steps = [_made(StepRow, columns, values) for values in rows]
+    columns, rows = _rows(con, "targets_set", indicator_ids=indicator_ids, area_id=area_id)
+    targets = [_Decided(_made(TargetRow, columns[:-2], values[:-2]), *values[-2:]) for values in rows]
     steps_of = {key: tuple(some) for key, some in groupby(steps, key=_key)}
-    targets_of = {key: tuple(some) for key, some in groupby(targets, key=_key)}
+    targets_of = {key: tuple(some) for key, some in groupby(targets, key=lambda one: _key(one.target))}
+    since = a_year_before(as_of)
     return [
-        _state(*key, steps_of.get(key, ()), targets_of.get(key, ()), as_of)
+        _state(*key, steps_of.get(key, ()), targets_of.get(key, ()), since)
         for key in sorted(steps_of.keys() | targets_of.keys())
     ]
+
+
+def _rows(con: Cursor, name: str, **parameters: object) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    cursor = con.execute(sql_text(PACKAGE, name), parameters)
+    return tuple(column[0] for column in cursor.description or ()), cursor.fetchall()
+
+
+@lru_cache(maxsize=50_000)
+def _made(kind: type[Row], columns: tuple[str, ...], values: tuple[object, ...]) -> Row:
+    """Like a row of `fetch`; rows are only ever appended, so that each is checked and made once per process."""
+    return kind.model_validate(dict(zip(columns, values, strict=True)))
 
 
 def _key(row: StepRow | TargetRow) -> tuple[str, str]:
@@ -55,18 +73,18 @@ def _key(row: StepRow | TargetRow) -> tuple[str, str]:
 
 
 def _state(
-    indicator_id: str, area_id: str, steps: tuple[StepRow, ...], targets: tuple[_SetRow, ...], as_of: date
+    indicator_id: str, area_id: str, steps: tuple[StepRow, ...], targets: tuple[_Decided, ...], since: date
 ) -> TargetState:
-    in_force = next((one.row for one in targets if one.recency == 1 and not one.is_withdrawn), None)
-    before = next((one.row for one in targets if one.recency == 2 and not one.is_withdrawn), None)
-    is_recent = bool(targets) and targets[0].set_at.date() > a_year_before(as_of)
+    in_force = next((one.target for one in targets if one.recency == 1 and not one.is_withdrawn), None)
+    before = next((one.target for one in targets if one.recency == 2 and not one.is_withdrawn), None)
+    is_recent = bool(targets) and targets[0].target.set_at.date() > since
     return TargetState(
         indicator_id=indicator_id,
         area_id=area_id,
         version=steps[-1].step_id if steps else None,
         in_force=in_force,
         replaced=before if is_recent else None,
-        proposal=_open_proposal(steps, {one.target_id for one in targets}),
+        proposal=_open_proposal(steps, {one.target.target_id for one in targets}),
         steps=steps,
     )
 

@@ -84,7 +84,7 @@ def read_targets_sheet(file: File, about: Known, t: Text) -> SheetPreview:
     met: set[Key] = set()
     for number, record in table.records():
         cells = {names[title]: cell for title, cell in record.items() if title in names}
-        row = _row(number, cells, about, met, t)
+        row = row_outcome(number, cells, about, met, t)
         met.add((row.indicator_id, row.area_id))
         rows.append(row)
     return SheetPreview(rows=tuple(rows))
@@ -96,7 +96,8 @@ def _table(tables: Sequence[Table]) -> tuple[Table | None, dict[str, str]]:
     return next((one for one in tables if one.has(*HIDDEN)), None), names
 
 
-def _row(number: int, cells: dict[str, Any], about: Known, met: set[Key], t: Text) -> SheetRow:
+def row_outcome(number: int, cells: dict[str, Any], about: Known, met: set[Key], t: Text) -> SheetRow:
+    """What one row would do; `cells` by name, `met` the targets of the rows above."""
     key = (_text(cells.get("indicator_id")), _text(cells.get("area_id")))
     seen = _text(cells.get("version")) or None
     row = SheetRow(row=number, indicator_id=key[0], area_id=key[1], outcome=Outcome.UNCHANGED, seen=seen)
@@ -107,9 +108,9 @@ def _row(number: int, cells: dict[str, Any], about: Known, met: set[Key], t: Tex
         after = _terms(key, cells, about, is_second=key in met)
     except Refusal as problem:
         return row.model_copy(update={"outcome": Outcome.REFUSED, "before": before, "reason": t.refusal(problem)})
-    outcome = Outcome.PROPOSED if seen == about.version(key) else Outcome.CONFLICT
     if before is not None and after == before.model_copy(update={"reason": after.reason}):
-        outcome = Outcome.UNCHANGED
+        return row
+    outcome = Outcome.PROPOSED if seen == about.version(key) else Outcome.CONFLICT
     return row.model_copy(update={"outcome": outcome, "before": before, "after": after})
 
 

@@ -13,7 +13,8 @@ from bahealth.config import PROJECT, Settings
 from bahealth.install.build import build_new
 from bahealth.measure.model import MEASURES
 from bahealth.store import Database
-from bahealth.targets.commands import current_target, load_measured_targets
+from bahealth.targets.demo import load_measured_targets
+from bahealth.targets.queries import target_state
 
 pytestmark = [pytest.mark.slow]
 AT = datetime(2026, 11, 22, 12)
@@ -62,7 +63,9 @@ def test_targets_of_the_demonstration_start_from_what_was_measured(database: Dat
     """The baseline is the sum of twelve months over the sum of their denominators, as the hand would do it."""
     for target in load_measured_targets(PROJECT / "data" / "demo" / "targets.toml"):
         with database.reading() as con:
-            found = current_target(con, indicator_id=target.indicator_id, area_id=target.area_id)
+            found = target_state(
+                con, indicator_id=target.indicator_id, area_id=target.area_id, as_of=AT.date()
+            ).in_force
         assert found is not None, target.indicator_id
         rows = current_observations(database, indicator_id=target.indicator_id, area_id=target.area_id)
         last = [one for one in rows if one.period_start >= found.baseline_start]

@@ -16,6 +16,7 @@ from bahealth.targets.queries import PACKAGE, confirmation_required, deviations,
 from bahealth.targets.rules import ALL_INDICATORS, check_reason, indicator_named
 
 LONGEST_DEVIATION: Final = timedelta(days=366)  # twelve months, whichever they are
+_WHENEVER: Final = datetime.fromisoformat("9999-01-01")  # clocks may disagree: everything that is written counts
 
 
 class RequireConfirmation(Frozen):
@@ -113,7 +114,7 @@ def _check_deviation(con: Cursor, command: AcceptDeviation, at: datetime) -> Non
     state = target_state(con, indicator_id=command.indicator_id, area_id=command.area_id, as_of=at.date())
     if state.in_force is None:
         raise Refusal("There is no target to deviate from.")
-    for one in deviations(con, cutoff_at=at):
+    for one in deviations(con, cutoff_at=_WHENEVER):
         if (one.indicator_id, one.area_id) != (command.indicator_id, command.area_id) or one.ended_at is not None:
             continue
         if one.from_on <= command.until_on and command.from_on <= one.until_on:
@@ -128,7 +129,9 @@ def end_deviation(database: Database, _catalog: Catalog, command: EndDeviation, 
     check_may(actor, "end_deviation", None)
     check_reason(command.reason)
     with database.writing() as con:
-        found = next((one for one in deviations(con, cutoff_at=at) if one.deviation_id == command.deviation_id), None)
+        found = next(
+            (one for one in deviations(con, cutoff_at=_WHENEVER) if one.deviation_id == command.deviation_id), None
+        )
         if found is None:
             raise NotFound("There is no such deviation.")
         if found.ended_at is not None or found.until_on < at.date():
