@@ -90,7 +90,11 @@ def keep_what_is_typed() -> None:
 
 
 def _keep(form: str, actor: Actor) -> None:
-    keep_draft(database(), KeepDraft(form=form, body=typed(form, actor)[:LONGEST_DRAFT]), actor=actor, at=_now())
+    """Keep what stands in the field; a page that was refused meanwhile has no field, and nothing to say of the text."""
+    key = _key(form, actor)
+    body = st.session_state[key] if key in st.session_state else _held_by_browser().get(key)
+    if body is not None:
+        keep_draft(database(), KeepDraft(form=form, body=str(body)[:LONGEST_DRAFT]), actor=actor, at=_now())
 
 
 def _key(form: str, actor: Actor) -> str:

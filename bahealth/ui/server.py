@@ -29,7 +29,7 @@ from bahealth.ui.first_run import run_frame_once
 from bahealth.ui.geometry import geometry_routes
 from bahealth.ui.headers import LANGUAGE_PARAMETER, SecurityHeaders, ShellPage
 from bahealth.ui.local_door import hang_out, local_door, new_key, take_in
-from bahealth.ui.sign_in import BackToPage, auth_section, is_secure, sign_in_routes
+from bahealth.ui.sign_in import BackToPage, auth_section, sign_in_routes
 from bahealth.ui.warm import warm_scorecards
 
 _LOG = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def application(
         ],
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(BackToPage, is_secure=is_secure(settings)),
+            Middleware(BackToPage, settings=settings),
             Middleware(ShellPage),
         ],
         lifespan=lifespan,

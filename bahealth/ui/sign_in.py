@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.user_info import generate_login_redirect_url
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from bahealth.config import Settings
 from bahealth.errors import Refusal
@@ -25,6 +26,7 @@ from bahealth.ui.cookie import cookie_secret
 SIGN_IN: Final = "/entrar"
 _CALLBACK: Final = "/oauth2callback"
 _WANTED: Final = "ba-wanted"
+_TOKEN: Final = "_streamlit_xsrf"  # noqa: S105 - the name of a cookie
 _WANTED_SECONDS: Final = 600
 _LONGEST_ADDRESS: Final = 1500
 
@@ -104,15 +106,20 @@ def _origin(settings: Settings) -> str:
 
 
 class BackToPage:
-    """Sends who comes from the provider to the page they wanted, and keeps cookies to https where the app has it."""
+    """Sends who comes from the provider to the page they wanted, and keeps cookies to https where the app has it.
 
-    def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
+    The token against forged requests goes out with the page itself. Streamlit sends it with a later answer, and about
+    one new browser in four opened its connection before that: whoever had signed in was then a visitor.
+    """
+
+    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
         self.app = app
-        self.is_secure = is_secure
+        self.has_sign_in = settings.has_sign_in
+        self.is_secure = is_secure(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not self.has_sign_in:
             await self.app(scope, receive, send)
             return
 
@@ -120,6 +127,7 @@ class BackToPage:
             if message["type"] == "http.response.start":
                 if scope["path"] == _CALLBACK:
                     _lead_back(Request(scope), message)
+                _give_token(Request(scope), message)
                 if self.is_secure:
                     _keep_to_https(message)
             await send(message)
@@ -135,6 +143,14 @@ def _lead_back(request: Request, start: Message) -> None:
         headers.append("set-cookie", f"{_WANTED}=; Path={_CALLBACK}; Max-Age=0; HttpOnly; SameSite=lax")
     if wanted is not None and headers.get("location") == "/":
         headers["location"] = wanted
+
+
+def _give_token(request: Request, start: Message) -> None:
+    """Give a browser without the token one, with the page that it opens."""
+    headers = MutableHeaders(scope=start)
+    if _TOKEN in request.cookies or not headers.get("content-type", "").startswith("text/html"):
+        return
+    headers.append("set-cookie", f"{_TOKEN}={generate_xsrf_token_string()}; Path=/; SameSite=lax")
 
 
 def _keep_to_https(start: Message) -> None:

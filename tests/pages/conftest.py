@@ -8,11 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 
 from bahealth.config import PROJECT, Settings
 from bahealth.install.store import init_store
 from bahealth.people.model import COMMAND_LINE
 from bahealth.ui import storehouse
+from tests.pages.signing import ORIGIN, Provider
 
 
 def _open(store: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Path]:
@@ -47,3 +49,16 @@ def empty_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Path
     store = tmp_path / "empty.duckdb"
     init_store(Settings(data=PROJECT / "data", store=store), actor=COMMAND_LINE, at=datetime(2026, 11, 22, 12))
     yield from _open(store, monkeypatch)
+
+
+@pytest.fixture
+def provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Provider:
+    """An installation where people sign in; ask for a store before it."""
+    (tmp_path / "client").write_text("s3cret")
+    monkeypatch.setenv("BAHEALTH_OIDC_METADATA_URL", "https://id.example.org/.well-known/openid-configuration")
+    monkeypatch.setenv("BAHEALTH_OIDC_CLIENT_ID", "ba")
+    monkeypatch.setenv("BAHEALTH_OIDC_CLIENT_SECRET", str(tmp_path / "client"))
+    monkeypatch.setenv("BAHEALTH_PUBLIC_URL", ORIGIN)
+    made = Provider({})
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: made.cookies))
+    return made

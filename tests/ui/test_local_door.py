@@ -92,6 +92,14 @@ def test_a_command_typed_while_the_app_runs_is_carried_out_by_the_app(app: App, 
     assert len(again.stderr.strip().splitlines()) == 1, "a refusal of the app is one line here too"
 
 
+def test_words_with_accents_reach_the_running_app(app: App, tmp_path: Path) -> None:
+    words = ("group", "set", "niñez", "--role", "convenor", "--reason", "Convenio con la Jefatura: año 1, «señal»")
+    told = command_line(*words, cwd=tmp_path, settings=app.settings)
+    assert (told.returncode, told.stderr) == (0, "")
+    told = command_line("group", "list", "--format", "json", cwd=tmp_path, settings=app.settings)
+    assert "niñez" in {one["group"] for one in json.loads(told.stdout)}
+
+
 def test_a_delivery_is_shown_and_asked_here_and_accepted_by_the_running_app(app: App, tmp_path: Path) -> None:
     words = ("--lang", "en", "deliver", "deis_vital", "own.csv")
     line = "infant_mortality_deis,city,2022,5.1\n"
