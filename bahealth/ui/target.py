@@ -54,7 +54,8 @@ def _draw_form(view: TargetView, sender: Sender, *, is_conflict: bool) -> Terms 
     t, actor, proposal = sender.t, sender.actor, view.line.state.proposal
     label = t("Propose a target") if proposal is None else t("Propose something else instead")
     is_open = proposal is None or is_conflict or is_touched(view, actor)
-    with st.expander(label, expanded=is_open, key="propose"):
+    key = "propose" if proposal is None else "propose-instead"  # by its key it would stay open after the proposal
+    with st.expander(label, expanded=is_open, key=key):
         form, aside = st.columns([5, 4], gap="large")
         with form:
             draw_form(view, actor, t)
