@@ -53,6 +53,7 @@ def contest_texts(row: ContestRow, t: Text) -> dict[str, str]:
         "at": t.instant(one.contested_at),
         "ruling": ruling,
         "is_open": "yes" if one.is_open else "",
+        "is_simulated": "yes" if row.stands_now is not None and row.stands_now.is_simulated else "",
     }
 
 

@@ -92,14 +92,14 @@ def draw_desk(view: DeskView, t: Text, *, act: Callable[[], None]) -> None:
             open_contests=[contest_texts(one, t) for one in view.open_contests],
             ruled_contests=[contest_texts(one, t) for one in view.ruled_contests],
             attempts=[_attempt_row(one, t) for one in view.attempts],
-            lateness=[(t.pick(one.department.name), lateness_text(one, t)) for one in view.lateness],
+            lateness=[(t.pick(one.department.name), lateness_text(one, t), one.is_simulated) for one in view.lateness],
         )
     )
 
 
 def _waiting(view: DeskView, t: Text) -> dict[str, Any]:
     return {
-        "lateness": [(t.pick(one.department.name), lateness_text(one, t)) for one in view.lateness],
+        "lateness": [(t.pick(one.department.name), lateness_text(one, t), one.is_simulated) for one in view.lateness],
         "to_do": [_hand_in_row(one, t) for one in view.to_do],
         "on_the_way": [_hand_in_row(one, t) for one in view.hand_ins if one not in view.to_do],
         "to_rule": [contest_texts(one, t) for one in view.to_rule],
@@ -135,6 +135,7 @@ def _calendar_rows(view: DeskView, months: Sequence[date], t: Text) -> list[dict
             "name": _line_name(desk, row, t),
             "months": [[_cell(cell, t) for cell in row.calendar.cells if _is_in(cell, month)] for month in months],
             "watched": t.day(row.calendar.watched_from),
+            "is_simulated": row.is_simulated,
         }
         for desk in view.sources
         for row in desk.lines

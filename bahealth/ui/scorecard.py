@@ -160,6 +160,7 @@ def _rendered(view: ScorecardView, t: Text, more: Beside) -> Html:
         view=view,
         contested=more.contested,
         lateness=lateness_text(more.lateness, t) if more.lateness else "",
+        is_lateness_simulated=more.lateness is not None and more.lateness.is_simulated,
         desk=address.address(address.DESK, t.language, departamento=view.choice.department_id),
         tiles=tiles,
         sum_line=" + ".join(str(tile["count"]) for tile in tiles)

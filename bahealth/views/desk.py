@@ -79,6 +79,7 @@ class LineRow(Frozen):
     freshness: Freshness
     complete: Share
     never_came: tuple[str, ...]
+    is_simulated: bool
 
 
 class SourceDesk(Frozen):
@@ -112,6 +113,7 @@ class Lateness(Frozen):
     upper: float | None
     next_due_on: date | None
     has_lines: bool
+    is_simulated: bool
 
 
 class Overdue(Frozen):
@@ -258,6 +260,7 @@ def _source_desk(source: Source, catalog: Catalog, facts: _Facts, today: date) -
                 freshness=freshness(line, at_hand, today=today),
                 complete=completeness(line, came, catalog, watched=watched, today=today),
                 never_came=tuple(one for one in line.indicator_ids if one not in watched),
+                is_simulated=any(one.is_simulated for one in came),
             )
         )
     events = sorted(_events(source_id, facts, own_sent, own_attempts), key=lambda one: one.at, reverse=True)
@@ -336,7 +339,8 @@ def _is_about(row: ContestRow, catalog: Catalog, departments: set[str], actor: A
 
 
 def _lateness(department: Department, desks: Iterable[SourceDesk], today: date) -> Lateness:
-    own = [row.calendar for desk in desks if desk.source.owner == department.department_id for row in desk.lines]
+    rows = [row for desk in desks if desk.source.owner == department.department_id for row in desk.lines]
+    own = [row.calendar for row in rows]
     nothing = Share(part=0, whole=0)
     shares = (on_time(one.cells, watched_from=one.watched_from, today=today) for one in own)
     share = reduce(Share.__add__, shares, nothing)
@@ -352,4 +356,5 @@ def _lateness(department: Department, desks: Iterable[SourceDesk], today: date) 
         upper=upper,
         next_due_on=min(ahead, default=None),
         has_lines=bool(own),
+        is_simulated=any(row.is_simulated for row in rows),
     )

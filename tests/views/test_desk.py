@@ -59,6 +59,9 @@ def test_the_lateness_of_a_department_is_a_share_with_its_wilson_interval(sent, 
     lower, upper = proportion_confint(9, 12, method="wilson")
     assert (row.lower, row.upper) == pytest.approx((lower, upper))
     assert desk_view(sent, catalog, DeskChoice("care"), OFFICE, at=TODAY).lateness == (row,)
+    with sent.writing() as con:
+        con.execute("UPDATE ops.delivery SET is_simulated = true")
+    assert (row.is_simulated, lateness_view(sent, catalog, "care", at=TODAY).is_simulated) == (False, True)
 
 
 def test_a_department_of_which_nothing_has_come_has_no_share(sent, catalog):

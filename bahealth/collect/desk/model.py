@@ -46,6 +46,7 @@ class Received(Frozen):
     period_months: int
     area_count: int
     first_at: datetime
+    is_simulated: bool = False
 
     @property
     def period(self) -> Period:

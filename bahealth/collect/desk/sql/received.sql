@@ -5,7 +5,8 @@ SELECT
     observation.period_start,
     observation.period_months,
     CAST(count(DISTINCT observation.area_id) AS INTEGER) AS area_count,
-    min(delivery.accepted_at) AS first_at
+    min(delivery.accepted_at) AS first_at,
+    bool_or(delivery.is_simulated) AS is_simulated
 FROM facts.observation AS observation
 JOIN ops.delivery AS delivery ON delivery.delivery_id = observation.delivery_id
 GROUP BY
