@@ -13,7 +13,7 @@ from bahealth.cli.terminal import Terminal, terminal_of
 from bahealth.errors import Refusal
 from bahealth.i18n import N_
 
-AUDIT = N_("Check the record (verify), print its seal for the minutes (seal) or its lines (list).")
+AUDIT = N_("Check the record, or print its seal or its lines.")
 
 
 class AuditAction(StrEnum):

@@ -13,7 +13,7 @@ from bahealth.store.rows import Cursor, sql_text
 
 PACKAGE = "bahealth.store"
 SHOWN = 20  # breaks and rows that a report names; it counts all
-_PAGE = 5_000  # lines in memory at a time
+_PAGE = 20_000  # lines in memory at a time
 
 
 class BreakKind(StrEnum):
@@ -77,7 +77,7 @@ class _Line(NamedTuple):
 
 
 def verify(con: Cursor, *, seal: Seal | None = None) -> AuditReport:
-    """Walk the audit in order and compare it with the tables it tells of; a few thousand lines are in memory at once.
+    """Walk the audit in order and compare it with the tables it tells of; some thousand lines are in memory at once.
 
     A line that was cut off at the end cannot be missed from inside the store: `seal`, a number and a hash written down
     elsewhere, is what shows it.

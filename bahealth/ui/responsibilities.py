@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
 from bahealth.catalog.model import Catalog
-from bahealth.errors import Refusal
+from bahealth.errors import Refusal, Stale
 from bahealth.i18n import N_, Text
 from bahealth.people.model import Actor
 from bahealth.people.responsibilities.commands import (
@@ -35,6 +35,7 @@ from bahealth.views.responsibilities import (
 
 _DEPARTMENT, _SUBJECT = "departamento", "tema"
 _SAID = "responsibility-said"
+_TYPED = "responsibility-typed"
 _FORM = ("part", "of", "member", "substitute", "why")
 
 
@@ -204,6 +205,7 @@ def _draw_form(
         )
     if not view.may_assign:
         return
+    _take_up_again(chosen.subject_id, seen)
     with st.expander(t("Assign a part")):
         columns = st.columns(2)
         departments = {one: department_name(one, catalog, t) for one in view.department_ids}
@@ -255,6 +257,17 @@ def _assign(
         st.session_state[_SAID] = t("It is written down, with your name and your reason.")
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)
+        if isinstance(refusal, Stale):  # what was typed goes along to the form of what stands now
+            st.session_state[_TYPED] = (chosen.subject_id, (part, of, member, substitute, why))
+
+
+def _take_up_again(subject_id: str, seen: str) -> None:
+    """Put into the form what was typed into the one before it, which somebody else's change has closed."""
+    typed = cast("tuple[str, tuple[Any, ...]] | None", st.session_state.get(_TYPED))
+    if typed and typed[0] == subject_id:
+        del st.session_state[_TYPED]
+        for name, value in zip(_FORM, typed[1], strict=True):
+            st.session_state[f"{name}-{seen}"] = value
 
 
 def _confirm(chosen: Responsibility, *, database: Database, catalog: Catalog, actor: Actor, t: Text) -> None:

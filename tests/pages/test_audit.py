@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bahealth.people.responsibilities.model import Part
+from bahealth.i18n import LANGUAGES
+from bahealth.people.model import Actor, Role
+from bahealth.people.responsibilities.commands import ConfirmResponsibility, confirm_responsibility
+from bahealth.people.responsibilities.model import Part, SubjectKind
 from bahealth.ui import storehouse
 from tests.pages.app import heading, markup, said, visit
 
@@ -142,6 +146,24 @@ def test_a_refused_assignment_keeps_what_was_typed_and_writes_nothing(own_app: P
     assert lines() == []
 
 
+def test_a_form_that_somebody_overtook_writes_nothing_and_keeps_what_was_typed(own_app: Path) -> None:
+    app = as_role("responsables", "head-women_children", tema="preterm")
+    app.text_area(key="why-preterm-None").set_value("Un motivo largo")
+    app = app.selectbox(key="part-preterm-None").set_value(Part.INFORMED).run()
+    command = ConfirmResponsibility(kind=SubjectKind.INDICATOR, subject_id="preterm", seen=None)
+    mayor = Actor("Marta", Role.CONVENOR)
+    version = confirm_responsibility(
+        storehouse.database(), storehouse.catalog(), command, actor=mayor, at=datetime(2026, 11, 22, 12)
+    )
+    app = app.button(key="assign").click().run()
+    assert "Mientras tanto alguien cambió estas responsabilidades." in said(app)
+    assert [one[0] for one in lines()] == ["confirm_responsibility"]
+    assert app.text_area(key=f"why-preterm-{version}").value == "Un motivo largo"
+    assert app.selectbox(key=f"part-preterm-{version}").value is Part.INFORMED
+    app = app.button(key="assign").click().run()
+    assert [one[0] for one in lines()] == ["confirm_responsibility", "assign_responsibility"]
+
+
 @pytest.mark.usefixtures("real_app")
 @pytest.mark.parametrize(
     ("role", "may_assign", "may_confirm"),
@@ -167,3 +189,23 @@ def test_hostile_text_is_text() -> None:
     record = visit("registro", sobre="preterm")
     assert "<script" not in markup(record)
     assert "<script>alert(1)</script>{{ 7*7 }}" in said(record)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", ["registro", "responsables"])
+def test_the_pages_speak_both_languages_and_draw_before_anything_was_delivered(
+    empty_app: Path, page: str, language: str
+) -> None:
+    app = visit(page, idioma=language)
+    assert (
+        heading(app)
+        == {
+            ("registro", "es"): "Registro",
+            ("registro", "en"): "Record",
+            ("responsables", "es"): "Responsables",
+            ("responsables", "en"): "Responsibilities",
+        }[page, language]
+    )
+    text = said(app)
+    assert len(text) > 300
+    assert ("Rinde cuentas" in text or "íntegro" in text) == (language == "es")
