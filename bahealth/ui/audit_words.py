@@ -9,18 +9,25 @@ from datetime import date
 from typing import Any, cast
 
 from bahealth.catalog.model import Catalog, Indicator
+from bahealth.catalog.periods import Period
+from bahealth.errors import Refusal
 from bahealth.i18n import N_, Text
 from bahealth.people.audit.model import Line, command_key
 from bahealth.people.model import Actor, Role
 from bahealth.people.responsibilities.model import Part
+from bahealth.targets.model import Basis, Path, Step
+from bahealth.targets.words import BASIS_WORDS, PATH_WORDS
 from bahealth.ui.responsibilities_words import department_name, part_word
 from bahealth.ui.roles import role_name
+from bahealth.ui.target_words import STEPS
 from bahealth.ui.words import actor_name, said_alone
 
 SENTENCES = {
     "acceptdelivery": N_("%(who)s took in a delivery of %(about)s."),
     "acceptrecords": N_("%(who)s took in records of %(about)s."),
     "handin": N_("%(who)s handed in a file of %(about)s."),
+    "recordrefusedattempt": N_("%(who)s tried a file of %(about)s that was refused."),
+    "withdrawhandin": N_("%(who)s took a file of %(about)s back."),
     "checkhandin": N_("%(who)s checked a file of %(about)s."),
     "sendbackhandin": N_("%(who)s sent a file of %(about)s back."),
     "releasehandin": N_("%(who)s released a file of %(about)s."),
@@ -43,6 +50,10 @@ SENTENCES = {
     "assignresponsibility": N_("%(who)s assigned a responsibility for %(about)s."),
     "confirmresponsibility": N_("%(who)s confirmed the responsibilities for %(about)s."),
     "changemember": N_("%(who)s changed what is known of the member %(about)s."),
+    "bindmember": N_("%(who)s signed in for the first time as the member %(about)s."),
+    "followgroups": N_(
+        "%(who)s followed the groups of the sign-in provider: the role of the member %(about)s changed."
+    ),
     "mapgroup": N_("%(who)s decided what the group %(about)s brings."),
     "initstore": N_("%(who)s began this record."),
     "takeindata": N_("%(who)s took in the data of the installation."),
@@ -52,6 +63,8 @@ COMMANDS = {
     "acceptdelivery": N_("Delivery taken in"),
     "acceptrecords": N_("Records taken in"),
     "handin": N_("File handed in"),
+    "recordrefusedattempt": N_("File refused"),
+    "withdrawhandin": N_("File taken back"),
     "checkhandin": N_("File checked"),
     "sendbackhandin": N_("File sent back"),
     "releasehandin": N_("File released"),
@@ -74,6 +87,8 @@ COMMANDS = {
     "assignresponsibility": N_("Responsibility assigned"),
     "confirmresponsibility": N_("Responsibilities confirmed"),
     "changemember": N_("Member changed"),
+    "bindmember": N_("First sign-in of a member"),
+    "followgroups": N_("Role brought by a group"),
     "mapgroup": N_("Group of the sign-in mapped"),
     "initstore": N_("Record begun"),
     "takeindata": N_("Data of the installation taken in"),
@@ -113,15 +128,22 @@ FIELDS = {
     "stands_value": N_("value that stands"),
     "method": N_("method"),
     "is_upheld": N_("upheld"),
+    "step": N_("step"),
+    "claimed": N_("value claimed"),
+    "stands": N_("value that stands"),
+    "numerator": N_("numerator"),
+    "denominator": N_("denominator"),
+    "problem_count": N_("problems"),
+    "first_problem": N_("first problem"),
+    "file_names": N_("files"),
+    "is_in_force": N_("in force from then on"),
 }
-_BASES = {
-    "history": N_("its own history"),
-    "comparison": N_("comparison with others"),
-    "norm": N_("a norm"),
-    "decision": N_("a decision"),
-    "demonstration": N_("demonstration only"),
+_STEPS = {
+    **{step.value: words for step, words in STEPS.items()},
+    "checked": N_("Checked"),
+    "released": N_("Released"),
+    "sent_back": N_("Sent back"),
 }
-_PATHS = {"straight": N_("straight"), "stepped": N_("in steps"), "custom": N_("by milestones")}
 _SILENT = {"initstore", "takeindata", "bindsecret"}  # what comes after is of use to the program only
 _DELIVERY = re.compile(r"^(?P<source>[a-z0-9_]+) (?P<hash>[0-9a-f]+) (?P<count>\d+)$")
 _MEASURED = re.compile(r"^(?P<deliveries>\d+) deliveries, (?P<values>\d+) values changed$")
@@ -185,7 +207,7 @@ def changes(line: Line, catalog: Catalog, t: Text) -> list[Change]:
         was, now = before.get(name), after.get(name)
         if was == now or name == "reason" or (name.endswith("_id") and name != "department_id"):
             continue
-        if name not in FIELDS and name in _OF_THE_PROGRAM:
+        if name not in FIELDS and (name in _OF_THE_PROGRAM or name.endswith(("_at", "_by", "_hash"))):
             continue
         if was is None and (now is None or now in ("", [], False)):
             continue
@@ -195,8 +217,9 @@ def changes(line: Line, catalog: Catalog, t: Text) -> list[Change]:
 
 
 _OF_THE_PROGRAM = {
-    "catalog_version", "program_version", "fingerprint", "cutoff_at", "released_at", "released_by", "subject_kind",
-    "seen", "at", "by", "set_at", "set_by", "accepted_at", "accepted_by", "origin", "subject", "version",
+    "catalog_version", "program_version", "fingerprint", "subject_kind", "seen", "at", "by",
+    "origin", "subject", "version",
+    "email", "group_name", "period_start", "period_months", "is_denominator_estimated", "is_simulated",
 }  # fmt: skip
 
 
@@ -264,12 +287,21 @@ def _role(value: Any, catalog: Catalog, t: Text) -> str:
     return role_name(Actor("", Role(value)), t, catalog).strip() if known else str(value)
 
 
+def _period(key: str, t: Text) -> str:
+    try:
+        return t.period(Period.parse(key))
+    except Refusal:
+        return key
+
+
 _WORDS: dict[str, Callable[[Any, Catalog, Text], str]] = {
     "department_id": _department,
     "part": lambda value, _catalog, t: part_word(Part(value), t) if value in set(Part) else str(value),
     "role": _role,
-    "basis": lambda value, _catalog, t: t(_BASES[value]) if value in _BASES else str(value),
-    "path": lambda value, _catalog, t: t(_PATHS[value]) if value in _PATHS else str(value),
+    "basis": lambda value, _catalog, t: t(BASIS_WORDS[Basis(value)]) if value in set(Basis) else str(value),
+    "path": lambda value, _catalog, t: t(PATH_WORDS[Path(value)]) if value in set(Path) else str(value),
+    "step": lambda value, _catalog, t: t(_STEPS[value]) if value in _STEPS else str(value),
+    "baseline": lambda value, _catalog, t: _period(str(value), t),
     "release_number": lambda value, _catalog, _t: str(value),
 }
 

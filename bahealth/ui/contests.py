@@ -21,6 +21,7 @@ from bahealth.store import Database
 from bahealth.ui import address
 from bahealth.ui.desk_words import figures_text
 from bahealth.ui.html import render
+from bahealth.ui.people import acting
 from bahealth.ui.words import actor_name
 from bahealth.views.contests import ContestRow, ContestsView
 
@@ -134,7 +135,7 @@ def _contest(stands: CurrentObservation, *, database: Database, catalog: Catalog
             reason=_typed(_FORM, "reason"),
             stands_delivery_id=stands.delivery_id,
         )
-        contest_value(database, catalog, command, actor=actor, at=_now())
+        contest_value(database, catalog, command, actor=acting(actor), at=_now())
     except ClaimRefused as refused:
         reasons = "; ".join(problem_line(one, t) for one in refused.problems)
         st.session_state[_SAID] = f"{t.refusal(refused)} {reasons}"
@@ -175,7 +176,7 @@ def _write(indicator: Indicator, area_id: str, *, database: Database, catalog: C
             is_break=bool(st.session_state.get(f"{_NOTE}-break")),
             text=Localized(es=spanish, en=english or spanish),
         )
-        write_note(database, catalog, command, actor=actor, at=_now())
+        write_note(database, catalog, command, actor=acting(actor), at=_now())
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)
         return

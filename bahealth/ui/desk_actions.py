@@ -32,6 +32,7 @@ from bahealth.ui.contests import contest_texts
 from bahealth.ui.desk import CHOSEN, now
 from bahealth.ui.desk_words import hand_word
 from bahealth.ui.html import render
+from bahealth.ui.people import acting
 from bahealth.ui.send import draw_preview
 from bahealth.ui.words import actor_name
 from bahealth.views.contests import ContestRow
@@ -157,16 +158,16 @@ def _step(
     try:
         if step is Hand.CHECKED:
             check = CheckHandIn(hand_in_id=hand_in_id, preview_hash=preview_hash, reason=reason)
-            check_hand_in(database, catalog, check, actor=actor, at=at, births=births)
+            check_hand_in(database, catalog, check, actor=acting(actor), at=at, births=births)
         elif step is Hand.RELEASED:
             release = ReleaseHandIn(hand_in_id=hand_in_id, preview_hash=preview_hash, reason=reason)
-            release_hand_in(database, catalog, release, actor=actor, at=at, births=births)
+            release_hand_in(database, catalog, release, actor=acting(actor), at=at, births=births)
         elif step is Hand.SENT_BACK:
             back = SendBackHandIn(hand_in_id=hand_in_id, reason=reason)
-            send_back_hand_in(database, catalog, back, actor=actor, at=at)
+            send_back_hand_in(database, catalog, back, actor=acting(actor), at=at)
         else:
             withdrawal = WithdrawHandIn(hand_in_id=hand_in_id, reason=reason)
-            withdraw_hand_in(database, catalog, withdrawal, actor=actor, at=at)
+            withdraw_hand_in(database, catalog, withdrawal, actor=acting(actor), at=at)
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)
         return
@@ -201,7 +202,7 @@ def _rule(
         stands_delivery_id=row.stands_now.delivery_id if row.stands_now else "",
     )
     try:
-        rule_on_contest(database, catalog, command, actor=actor, at=now())
+        rule_on_contest(database, catalog, command, actor=acting(actor), at=now())
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)
         return

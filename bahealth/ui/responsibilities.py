@@ -23,6 +23,7 @@ from bahealth.store import Database
 from bahealth.ui import address
 from bahealth.ui.choices import in_address
 from bahealth.ui.html import render
+from bahealth.ui.people import acting
 from bahealth.ui.responsibilities_words import HOLDINGS, MARKS, MEANINGS, PARTS, department_name, part_word
 from bahealth.ui.title import title_page
 from bahealth.ui.words import actor_name
@@ -253,7 +254,7 @@ def _assign(
             reason=why or "",
             seen=chosen.version,
         )
-        assign_responsibility(database, catalog, command, actor=actor, at=_now())
+        assign_responsibility(database, catalog, command, actor=acting(actor), at=_now())
         st.session_state[_SAID] = t("It is written down, with your name and your reason.")
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)
@@ -273,7 +274,7 @@ def _take_up_again(subject_id: str, seen: str) -> None:
 def _confirm(chosen: Responsibility, *, database: Database, catalog: Catalog, actor: Actor, t: Text) -> None:
     command = ConfirmResponsibility(kind=chosen.kind, subject_id=chosen.subject_id, seen=chosen.version)
     try:
-        confirm_responsibility(database, catalog, command, actor=actor, at=_now())
+        confirm_responsibility(database, catalog, command, actor=acting(actor), at=_now())
         st.session_state[_SAID] = t("The responsibilities are confirmed, with your name and today's date.")
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)

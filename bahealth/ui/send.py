@@ -200,7 +200,7 @@ def _hand_in(
         command = HandInDelivery(source_id=row.source.source_id, files=tuple(files), content_hash=preview.content_hash)
         births = load_births(settings().data)
         try:
-            hand_in_delivery(database, catalog, command, actor=actor, at=_now(), births=births)
+            hand_in_delivery(database, catalog, command, actor=acting(actor), at=_now(), births=births)
         except Refusal as refusal:
             st.session_state["send-done"] = t.refusal(refusal)
             return

@@ -14,6 +14,7 @@ from bahealth.collect.desk.commands import RecordRefusedAttempt, record_refused_
 from bahealth.collect.model import Problem
 from bahealth.people.model import Actor
 from bahealth.store import Database
+from bahealth.ui.people import acting
 
 _REMEMBERED = "send-refused"
 
@@ -49,7 +50,7 @@ def remember_refusal(
         content_hash=content_hash,
         problems=problems,
     )
-    record_refused_attempt(database, catalog, command, actor=actor, at=at)
+    record_refused_attempt(database, catalog, command, actor=acting(actor), at=at)
     st.session_state[_REMEMBERED] = seen
 
 

@@ -105,7 +105,7 @@ def test_only_what_changed_is_told_in_the_reader_s_form() -> None:
     after = {"target_value": 6.5, "due_on": "2027-12-31", "basis": "decision", "reason": "b", "indicator_id": "y"}
     assert told(before, after) == [
         ("target", "7.2", "6.5"),
-        ("basis of the target", "its own history", "a decision"),
+        ("basis of the target", "Own history", "Government decision"),
     ]
     assert told(before, after, ES)[0] == ("meta", "7,2", "6,5")
 
@@ -121,7 +121,7 @@ def test_only_what_changed_is_told_in_the_reader_s_form() -> None:
         ("department_id", "mayors_office", "Mayor's office"),
         ("text", {"es": "Hola", "en": "Hello"}, "Hello"),
         ("due_on", "2027-12-31", "31 Dec 2027"),
-        ("path", "stepped", "in steps"),
+        ("path", "stepped", "In steps"),
         ("milestones", [{"on": "2027-01-01", "value": 7.0}], "1 Jan 2027: 7.0"),
         ("release_number", 1204, "1204"),
         ("surprise", 5, "5"),

@@ -292,7 +292,7 @@ def _write_hand_in(
             [hand_in_id, place, file.file_name, file.content],
         )
     after = json.dumps({"hand_in_id": hand_in_id, "content_hash": content.content_hash})
-    write_audit(con, command="HandInDelivery", subject=content.source_id, actor=actor.name, at=at, after=after)
+    write_audit(con, command="hand_in", subject=content.source_id, actor=actor.name, at=at, after=after)
 
 
 def _write_step(

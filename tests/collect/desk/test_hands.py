@@ -98,7 +98,7 @@ def test_a_delivery_goes_from_hand_to_hand_and_counts_only_when_released(desk, h
     assert delivery.file_names == "planilla.csv"
     assert [one.numerator for one in current_observations(desk.database)] == [70, 7]
     assert desk.audit() == [
-        ("HandInDelivery", FORM, "flor"),
+        ("hand_in", FORM, "flor"),
         ("CheckHandIn", FORM, "carlos"),
         ("AcceptDelivery", delivery_id, "hebe"),
         ("ReleaseHandIn", FORM, "hebe"),

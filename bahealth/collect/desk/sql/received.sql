@@ -9,6 +9,7 @@ SELECT
     bool_or(delivery.is_simulated) AS is_simulated
 FROM facts.observation AS observation
 JOIN ops.delivery AS delivery ON delivery.delivery_id = observation.delivery_id
+WHERE split_part(observation.area_id, '-', 1) IN ('city', 'comuna', 'barrio', 'block')
 GROUP BY
     observation.indicator_id, split_part(observation.area_id, '-', 1), observation.period_start,
     observation.period_months
