@@ -135,7 +135,12 @@ def test_the_newer_the_firmer_the_line_and_every_drawn_layer_has_a_mark(language
     assert inked == sorted(inked, reverse=True)
     three = [course(Part.REPLACED, 3.0), course(), course(Part.PROPOSED, 2.0)]
     rows = trend_rows(
-        years({2022: 4.9, 2023: 4.6}), a_verdict(INDICATOR), [], INDICATOR, Text(language), courses=three  # type: ignore[arg-type]
+        years({2022: 4.9, 2023: 4.6}),
+        a_verdict(INDICATOR),
+        [],
+        INDICATOR,
+        Text(language),
+        courses=three,  # type: ignore[arg-type]
     )
     assert {str(row["layer"]) for row in rows} <= marks.keys()
     assert len(with_rows(compiled, rows)["layer"]) < len(compiled["layer"])
