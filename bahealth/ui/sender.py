@@ -15,7 +15,6 @@ from bahealth.i18n import Text
 from bahealth.people.model import Actor
 from bahealth.store import Database
 from bahealth.ui.html import Html, render
-from bahealth.ui.people import acting
 
 _SAID: Final = "target-said"
 
@@ -33,10 +32,10 @@ class Sender:
         """Say something at the next drawing."""
         show_next(render("notice", self.t, text=said))
 
-    def send(self, command: Callable[[Actor, datetime], object], done: str) -> bool:
-        """Run a command for who is signed in now; say that it is done, or why it was refused. Whether it was done."""
+    def send(self, command: Callable[[datetime], object], done: str) -> bool:
+        """Run a command at this moment; say that it is done, or why it was refused. Whether it was done."""
         try:
-            command(acting(self.actor), datetime.now(UTC).replace(tzinfo=None))
+            command(datetime.now(UTC).replace(tzinfo=None))
         except Refusal as refusal:
             self.tell(self.t.refusal(refusal))
             return False

@@ -16,6 +16,7 @@ from bahealth.people.model import Actor
 from bahealth.targets.model import Basis, Terms
 from bahealth.targets.words import BASIS_WORDS, PATH_WORDS
 from bahealth.ui.drafts import draft_text, forget_draft, typed
+from bahealth.ui.html import render
 from bahealth.ui.target_words import PATH_MEANINGS
 from bahealth.views.target import TargetView
 
@@ -105,8 +106,8 @@ def draw_form(view: TargetView, actor: Actor, t: Text) -> None:
         key=_default(view, "path", base.path),
         persist_state="session",
         wrap=True,
-        help=" ".join(f"**{t(PATH_WORDS[one])}**: {t(PATH_MEANINGS[one])}" for one in Path),
     )
+    st.html(render("targets_more", t, text=t(PATH_MEANINGS[path or base.path])))
     if path is not Path.STRAIGHT:
         _draw_milestones(view, base, t)
     bases = [one for one in Basis if one is not Basis.DEMONSTRATION or one is base.basis]

@@ -10,7 +10,6 @@ from typing import Final
 import streamlit as st
 
 from bahealth.catalog.periods import add_months
-from bahealth.people.model import Actor
 from bahealth.targets.deviations.commands import (
     LONGEST_DEVIATION,
     AcceptDeviation,
@@ -21,6 +20,7 @@ from bahealth.targets.deviations.commands import (
     require_confirmation,
 )
 from bahealth.ui.drafts import draft_text, forget_draft, typed
+from bahealth.ui.people import acting
 from bahealth.ui.sender import Sender
 from bahealth.ui.target_steps import NARROW
 from bahealth.views.target import TargetView
@@ -84,8 +84,8 @@ def _accept(view: TargetView, sender: Sender) -> bool:
         reason=typed(_form(view), sender.actor),
     )
 
-    def send(actor: Actor, at: datetime) -> None:
-        accept_deviation(sender.database, sender.catalog, command, actor=actor, at=at)
+    def send(at: datetime) -> None:
+        accept_deviation(sender.database, sender.catalog, command, actor=acting(sender.actor), at=at)
 
     return sender.send(send, sender.t("The deviation is accepted. It ends by itself."))
 
@@ -95,8 +95,8 @@ def _end(view: TargetView, sender: Sender) -> bool:
     assert deviation  # noqa: S101 - the button is drawn for one
     command = EndDeviation(deviation_id=deviation.deviation_id, reason=typed(_form(view), sender.actor))
 
-    def send(actor: Actor, at: datetime) -> None:
-        end_deviation(sender.database, sender.catalog, command, actor=actor, at=at)
+    def send(at: datetime) -> None:
+        end_deviation(sender.database, sender.catalog, command, actor=acting(sender.actor), at=at)
 
     return sender.send(send, sender.t("The deviation has ended."))
 
@@ -108,7 +108,7 @@ def _require(view: TargetView, sender: Sender) -> bool:
         reason=typed(_form(view), sender.actor),
     )
 
-    def send(actor: Actor, at: datetime) -> None:
-        require_confirmation(sender.database, sender.catalog, command, actor=actor, at=at)
+    def send(at: datetime) -> None:
+        require_confirmation(sender.database, sender.catalog, command, actor=acting(sender.actor), at=at)
 
     return sender.send(send, sender.t("The rule is changed for this indicator, in all areas."))

@@ -13,10 +13,10 @@ import streamlit as st
 
 from bahealth.catalog.model import Catalog
 from bahealth.i18n import Text
-from bahealth.people.model import Actor
 from bahealth.targets.commands import ProposeTargets, propose_targets
 from bahealth.targets.sheet import Outcome, SheetPreview, SheetRow, known, read_targets_sheet, targets_sheet
 from bahealth.ui.html import Html, render
+from bahealth.ui.people import acting
 from bahealth.ui.sender import Sender, draw_said
 from bahealth.ui.target_words import terms_text
 from bahealth.views.targets import SheetView, sheet_view
@@ -68,8 +68,8 @@ def _read(content: bytes, *, about_file: str, view: SheetView, sender: Sender) -
 
 
 def _propose_all(command: ProposeTargets, sender: Sender) -> None:
-    def send(actor: Actor, at: datetime) -> None:
-        propose_targets(sender.database, sender.catalog, command, actor=actor, at=at)
+    def send(at: datetime) -> None:
+        propose_targets(sender.database, sender.catalog, command, actor=acting(sender.actor), at=at)
 
     done = sender.t.plural(
         "Proposed: %(count)s target. It waits for the head of the department.",

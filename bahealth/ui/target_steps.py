@@ -10,7 +10,6 @@ from typing import Final
 import streamlit as st
 
 from bahealth.i18n import N_, Text
-from bahealth.people.model import Actor
 from bahealth.targets.commands import (
     ApproveTarget,
     ConfirmTarget,
@@ -28,6 +27,7 @@ from bahealth.targets.model import Stage, TargetState, Terms
 from bahealth.ui import words
 from bahealth.ui.drafts import draft_text, forget_draft, typed
 from bahealth.ui.html import Html, render
+from bahealth.ui.people import acting
 from bahealth.ui.sender import Sender, show_next
 from bahealth.ui.target_form import discard_form, reset_form, seen_version, typed_terms
 from bahealth.ui.target_words import STAGES, STEPS, terms_facts
@@ -71,8 +71,8 @@ def _propose(view: TargetView, seen: str | None, sender: Sender) -> None:
     t = sender.t
     command = ProposeTarget(terms=typed_terms(view, sender.actor), seen=seen)
 
-    def send(actor: Actor, at: datetime) -> None:
-        propose_target(sender.database, sender.catalog, command, actor=actor, at=at)
+    def send(at: datetime) -> None:
+        propose_target(sender.database, sender.catalog, command, actor=acting(sender.actor), at=at)
 
     if sender.send(send, t("Proposed. It waits for the head of the department; what is in force stays until then.")):
         discard_form(view, sender.actor)
@@ -141,12 +141,12 @@ def _decide(name: str, view: TargetView, form: str, sender: Sender) -> None:
         done = t("Approved. It waits for the mayor's office.")
     late: list[TargetConflict] = []
 
-    def send(actor: Actor, at: datetime) -> None:
+    def send(at: datetime) -> None:
         line, kind = view.line, _KINDS[name]
         fields = {"indicator_id": line.indicator.indicator_id, "area_id": line.area.area_id}
         command = kind(**fields, seen=line.state.version, reason=typed(form, sender.actor))
         try:
-            _SENDS[name](sender.database, sender.catalog, command, actor=actor, at=at)
+            _SENDS[name](sender.database, sender.catalog, command, actor=acting(sender.actor), at=at)
         except TargetConflict as conflict:
             late.append(conflict)
             raise

@@ -227,8 +227,8 @@ def test_what_does_not_exist_is_not_found(filled: Database) -> None:
 def test_the_path_asks_today_what_lies_between_baseline_and_target(filled: Database) -> None:
     settle(filled)
     line = one(filled).line
-    # From 4 at the end of December 2025 to 2 at the end of December 2027: 24 months. At the end of June 2026, period
-    # of the newest value, 6 of them are over: 4 - 2 * 6 / 24 = 3.5; on 2 July 2 of its 31 days more.
+    # From 4 at the end of December 2025 to 2 at the end of December 2027: 24 months. At the end of June 2026, the
+    # period of the newest value, 6 of them are over: 4 - 2 * 6 / 24 = 3.5; on 2 July 2 of its 31 days more.
     assert line.asked_then == pytest.approx(3.5)
     assert line.asked_today == pytest.approx(4 - 2 * (6 + 2 / 31) / 24)
 
