@@ -1,0 +1,1 @@
+"""Sessions: series, agenda, preparation, the room, commitments and what became of them."""
