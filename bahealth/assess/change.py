@@ -38,17 +38,19 @@ def change_verdict(
     breaks: Sequence[date] = (),
     overdispersion: float = 1.0,
     screening: bool = False,
+    locked_at: int = LOCKED_AT,
 ) -> tuple[ChangeVerdict, frozenset[date]]:
     """What the series says beyond chance at its last point, and the starts of the points that a rule marks.
 
     Only points of the indicator's own period length since the last break are looked at: sums over several
-    periods overlap and must not be tested. `overdispersion` applies to the annual trend.
+    periods overlap and must not be tested. `overdispersion` applies to the annual trend; the limits of a control
+    chart come from its first `locked_at` points.
     """
     months = indicator.frequency.months
     alike = since_last_break([one for one in points if one.period_months == months], breaks)
     if indicator.frequency is Frequency.YEAR:
         return _annual(indicator, alike, overdispersion), frozenset()
-    return _control_chart(indicator, alike, screening=screening)
+    return _control_chart(indicator, alike, screening=screening, locked_at=locked_at)
 
 
 def since_last_break(points: Sequence[Point], breaks: Sequence[date]) -> list[Point]:
@@ -102,7 +104,7 @@ class _Chart:
     rules: frozenset[Rule]
 
 
-def _chart(indicator: Indicator, points: Sequence[Point], *, screening: bool) -> _Chart | None:
+def _chart(indicator: Indicator, points: Sequence[Point], *, screening: bool, locked_at: int) -> _Chart | None:
     """None when the points cannot be charted: too few, too many missing, too few distinct, no full season."""
     places = places_of(points)
     if len(points) < FEWEST or len(points) < FEWEST_PRESENT * (places[-1] - places[0] + 1):
@@ -113,7 +115,7 @@ def _chart(indicator: Indicator, points: Sequence[Point], *, screening: bool) ->
         if adjusted is None:
             return None
         values, widen = adjusted, spread_factor(season_of(indicator))
-    baseline = values[:LOCKED_AT]
+    baseline = values[:locked_at]
     found = process_of(baseline, np.diff(places[: len(baseline)]) == 1, screening=screening)
     if len(np.unique(baseline)) < FEWEST_DISTINCT or not found.moving_range > 0:
         return None
@@ -124,10 +126,10 @@ def _chart(indicator: Indicator, points: Sequence[Point], *, screening: bool) ->
 
 
 def _control_chart(
-    indicator: Indicator, points: Sequence[Point], *, screening: bool
+    indicator: Indicator, points: Sequence[Point], *, screening: bool, locked_at: int
 ) -> tuple[ChangeVerdict, frozenset[date]]:
     """The XmR verdict, more careful where months follow one another (see `_careful`)."""
-    chart = _chart(indicator, points, screening=screening)
+    chart = _chart(indicator, points, screening=screening, locked_at=locked_at)
     if chart is None:
         return CANNOT_TELL.model_copy(update={"point_count": len(points)}), frozenset()
     count = chart.baseline_count

@@ -269,3 +269,8 @@ class Commitment(Frozen):
     times_refused: int
     needs_decision: bool
     outcome: Outcome | None = None
+
+    @property
+    def version(self) -> int:
+        """What a command must have seen: how many things have happened to it."""
+        return len(self.events)
