@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bahealth.assess.queries import release_definitions, release_verdicts
-from bahealth.convene.agenda.rules import Draft, Material, draft_agenda
+from bahealth.convene.agenda.rules import Draft, Material, agenda_draft
 from bahealth.convene.follow_up.queries import commitments_before
 from bahealth.convene.model import Agenda, Session, Story
 from bahealth.convene.sessions.queries import pinned_release
@@ -103,7 +103,7 @@ def material_of(con: Cursor, session: Session, *, at: datetime) -> Material:
 def draft_for(con: Cursor, session: Session, *, at: datetime) -> Draft:
     """The agenda that would be drafted now, with what it leaves out; nothing is kept."""
     standing = agenda_of(con, session.session_id)
-    return draft_agenda(session, material_of(con, session, at=at), version=standing.version if standing else 0)
+    return agenda_draft(session, material_of(con, session, at=at), version=standing.version if standing else 0)
 
 
 def _stories(con: Cursor, session_id: str | None) -> list[Story]:

@@ -86,7 +86,7 @@ class Material:
     today: date
 
 
-def draft_agenda(session: Session, material: Material, *, version: int = 0) -> Draft:
+def agenda_draft(session: Session, material: Material, *, version: int = 0) -> Draft:
     """Lines in the order commitments, signals, returning deviations, priorities, good news, with their minutes.
 
     There are at most eight, each with three minutes or more, and all together leave ten minutes for the read-back.
@@ -303,3 +303,22 @@ def questions(verdict: Verdict) -> tuple[Question, ...]:
 def has_signal(verdict: Verdict) -> bool:
     """Whether a cause may be claimed: the series moves beyond chance."""
     return verdict.change.change not in {Change.NO_SIGNAL, Change.CANNOT_TELL}
+
+
+# --- what people made of it ---
+
+
+def after_people(standing: Agenda | None, draft: Agenda, budget: int) -> tuple[Line, ...]:
+    """A new draft with what people had done to the agenda that stands.
+
+    What they dropped stays dropped, what they added stays, at the end, as far as its minutes still fit; then the
+    lines of the draft share what is left.
+    """
+    if standing is None:
+        return draft.lines
+    dropped = {one.line_id: one for one in standing.lines if one.dropped_reason is not None}
+    added = [one for one in standing.in_order if one.added_by is not None]
+    drafted = [one for one in draft.lines if one.line_id not in {*dropped, *(one.line_id for one in added)}]
+    left = budget - sum(one.minutes for one in added)
+    room = max(0, left // FEWEST_MINUTES)
+    return (*with_minutes(drafted[:room], left), *added, *dropped.values())

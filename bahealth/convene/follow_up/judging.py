@@ -46,7 +46,7 @@ def judge(
     verdict_now: Verdict | None = None,
     expected: float | None = None,
 ) -> Judgement:
-    """Did the series move beyond chance between the day on which it was done and its effect date?
+    """Whether the series moved beyond chance between the day on which it was done and its effect date.
 
     Periods that ended before that day are the reference; those that began after it, up to the first that ends on the
     effect date or later, are held against it. Months and quarters: the control chart of every verdict, with limits

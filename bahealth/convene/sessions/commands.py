@@ -105,7 +105,7 @@ def plan_series(database: Database, catalog: Catalog, command: PlanSeries, *, ac
     with database.writing() as con:
         _append_series(con, series, 1, actor, at)
         _plan_dates(con, series, command.people, actor, at, after=None)
-        _audit(con, "plan_series", series.series_id, actor, at, None, series, command.reason)
+        _audit(con, "plan_series", actor, at, series.series_id, before=None, after=series, reason=command.reason)
     return series
 
 
@@ -114,7 +114,7 @@ def extend_series(
 ) -> tuple[Session, ...]:
     """Plan the sessions that are missing up to a year from now, with the people of the last one; gives the new ones."""
     del catalog
-    check_may(actor, "plan_series", None)
+    check_may(actor, "extend_series", None)
     with database.writing() as con:
         state = _series_seen(con, command)
         if state.series.is_ended:
@@ -124,7 +124,7 @@ def extend_series(
         people = tuple(one.model_copy(update={"is_present": None}) for one in last.people) if last else ()
         made = _plan_dates(con, state.series, people, actor, at, after=last.starts_at if last else None)
         _append_series(con, state.series, state.version + 1, actor, at)
-        _audit(con, "extend_series", command.series_id, actor, at, state.series, state.series, None)
+        _audit(con, "extend_series", actor, at, command.series_id, before=state.series, after=state.series)
     return made
 
 
@@ -140,7 +140,7 @@ def end_series(database: Database, catalog: Catalog, command: EndSeries, *, acto
         for one in sessions(con, series_id=command.series_id):
             if one.state is SessionState.PLANNED and one.starts_at > at:
                 append_session(con, one, actor, at, state=SessionState.CANCELLED, reason=command.reason)
-        _audit(con, "end_series", command.series_id, actor, at, state.series, ended, command.reason)
+        _audit(con, "end_series", actor, at, command.series_id, before=state.series, after=ended, reason=command.reason)
     return ended
 
 
@@ -259,18 +259,19 @@ def audit_session(
     con: Cursor, command: str, actor: Actor, at: datetime, *, before: Session | None, after: Session
 ) -> None:
     """The audit line of a command that changed a session."""
-    _audit(con, command, after.session_id, actor, at, before, after, after.reason)
+    _audit(con, command, actor, at, after.session_id, before=before, after=after, reason=after.reason)
 
 
 def _audit(
     con: Cursor,
     command: str,
-    subject: str,
     actor: Actor,
     at: datetime,
+    subject: str,
+    *,
     before: Frozen | None,
     after: Frozen,
-    reason: str | None,
+    reason: str = "",
 ) -> None:
     write_audit(
         con,
