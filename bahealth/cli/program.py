@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from bahealth.cli import delivering, keeping, measuring, reading, running, simulating
+from bahealth.cli import convening, delivering, keeping, measuring, reading, running, simulating
 from bahealth.cli.door import ask_running_app
 from bahealth.cli.terminal import Question, Terminal
 from bahealth.config import settings
@@ -34,6 +34,8 @@ COMMANDS = (
     (reading.observations, reading.OBSERVATIONS),
     (reading.indicators, reading.INDICATORS),
     (reading.sources, reading.SOURCES),
+    (convening.judge, convening.JUDGE),
+    (convening.remind, convening.REMIND),
     (keeping.derive, keeping.DERIVE),
     (keeping.backup, keeping.BACKUP),
     (simulating.simulate, simulating.SIMULATE),

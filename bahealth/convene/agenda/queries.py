@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bahealth.assess.queries import release_definitions, release_verdicts
+from bahealth.convene.agenda.readiness import Readiness, readiness
 from bahealth.convene.agenda.rules import Draft, Material, agenda_draft
 from bahealth.convene.follow_up.queries import commitments_before
 from bahealth.convene.model import Agenda, Session, Story
@@ -109,3 +110,17 @@ def draft_for(con: Cursor, session: Session, *, at: datetime) -> Draft:
 def _stories(con: Cursor, session_id: str | None) -> list[Story]:
     rows = fetch(con, Body, PACKAGE, "stories", session_id=session_id)
     return [Story.model_validate_json(row.body) for row in rows]
+
+
+def readiness_of(con: Cursor, session: Session) -> Readiness:
+    """What is missing for a session, and who to call."""
+    number = session.release_number
+    return readiness(
+        session,
+        agenda_of(con, session.session_id),
+        release_verdicts(con, release_number=number) if number else (),
+        release_definitions(con, release_number=number) if number else {},
+        stories=_stories(con, session.session_id),
+        opened=[one.person for one in opened_preread(con, session.session_id)],
+        heads=heads(con),
+    )
