@@ -12,7 +12,7 @@ from bahealth.convene.follow_up.queries import commitment_of, commitments_before
 from bahealth.convene.follow_up.rules import ALLOWED, carried_by, claimed_by
 from bahealth.convene.model import Captured, Commitment, CommitmentState, Event, Happening, Session
 from bahealth.convene.versions import check_version, day_of
-from bahealth.errors import NotAllowed, NotFound, Refusal
+from bahealth.errors import NotAllowed, Refusal
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor
 from bahealth.people.rights import check_may

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from bahealth.convene.mail import Answer, Post
-from bahealth.convene.reminders.queries import DueReminder, reminders_due
+from bahealth.convene.reminders.queries import reminders_due, sent_reminders
 from bahealth.convene.reminders.rules import Reminder
 from bahealth.convene.reminders.words import message_of
 from bahealth.frozen import Frozen
 from bahealth.i18n import Text
 from bahealth.people.model import Actor
 from bahealth.people.rights import check_may
-from bahealth.store import Database, write_audit
+from bahealth.store import Cursor, Database, write_audit
 
 
 class SendReminders(Frozen):
@@ -32,8 +32,9 @@ def send_reminders(
 ) -> Sending:
     """Send them one by one through an open connection; stops where the connection breaks.
 
-    At most once: each is written down, and committed, before it is handed over. So a crash in between loses one mail rather
-    than sending two; the printed list still shows it. Only where the server said no is the line taken back. Raises NotAllowed.
+    At most once: each is written down, and committed, before it is handed over. So a crash in between loses one mail
+    rather than sending two; the printed list still shows it. Only where the server said no is the line taken back, to
+    be tried again. Raises NotAllowed.
     """
     del command
     check_may(actor, "send_reminders", None)
@@ -41,46 +42,39 @@ def send_reminders(
         waiting = [one for one in reminders_due(con, at=at) if one.sent_at is None and one.reminder.has_address]
     counts = dict.fromkeys(Answer, 0)
     for one in waiting:
-        if not _begin(database, one.reminder, at):
+        if not _begin(database, one.reminder, actor, at):
             continue  # another run has taken it meanwhile
-        answer = _send(post, one, t, at)
+        answer = post.send(message_of(one, t, at=at))
         counts[answer] += 1
         if answer is Answer.REFUSED:
-            _take_back(database, one.reminder)
+            _take_back(database, one.reminder, actor, at)
         if answer is Answer.UNKNOWN:
             break
-    result = Sending(sent=counts[Answer.SENT], refused=counts[Answer.REFUSED], unknown=counts[Answer.UNKNOWN])
-    if result != Sending():
-        with database.writing() as con:
-            write_audit(
-                con,
-                command="send_reminders",
-                subject="reminders",
-                actor=actor.name,
-                at=at,
-                after=result.model_dump_json(),
-            )
-    return result
+    return Sending(sent=counts[Answer.SENT], refused=counts[Answer.REFUSED], unknown=counts[Answer.UNKNOWN])
 
 
-def _send(post: Post, due: DueReminder, t: Text, at: datetime) -> Answer:
-    return post.send(message_of(due, t, at=at))
-
-
-def _begin(database: Database, reminder: Reminder, at: datetime) -> bool:
+def _begin(database: Database, reminder: Reminder, actor: Actor, at: datetime) -> bool:
     """Write it down first; whether it is ours to send."""
     with database.writing() as con:
-        written = con.execute(
-            "INSERT INTO ops.reminder (subject_kind, subject_id, occasion, person, sent_at) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO NOTHING",
+        if reminder.key in sent_reminders(con):
+            return False
+        con.execute(
+            "INSERT INTO ops.reminder (subject_kind, subject_id, occasion, person, sent_at) VALUES (?, ?, ?, ?, ?)",
             [*reminder.key, at],
-        ).fetchone()
-    return bool(written and written[0])
+        )
+        _audit(con, "send_reminder", reminder, actor, at)
+    return True
 
 
-def _take_back(database: Database, reminder: Reminder) -> None:
+def _take_back(database: Database, reminder: Reminder, actor: Actor, at: datetime) -> None:
     with database.writing() as con:
         con.execute(
             "DELETE FROM ops.reminder WHERE subject_kind = ? AND subject_id = ? AND occasion = ? AND person = ?",
             list(reminder.key),
         )
+        _audit(con, "reminder_refused", reminder, actor, at)
+
+
+def _audit(con: Cursor, command: str, reminder: Reminder, actor: Actor, at: datetime) -> None:
+    after = reminder.model_dump_json()
+    write_audit(con, command=command, subject=reminder.subject_id, actor=actor.name, at=at, after=after)

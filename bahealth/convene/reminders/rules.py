@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from bahealth.convene.agenda.readiness import CHECK_DAYS
-from bahealth.convene.follow_up.rules import DUE_SOON_DAYS
 from bahealth.convene.model import Commitment, CommitmentState, Part, Session, SessionState
 from bahealth.convene.versions import day_of
 from bahealth.frozen import Frozen
@@ -122,8 +121,3 @@ def _overdue_on(due: date, today: date) -> date:
 
 def _reminder(kind: SubjectKind, subject_id: str, occasion: Occasion, on: date, person: str) -> Reminder:
     return Reminder(subject_kind=kind, subject_id=subject_id, occasion=occasion, on=on, person=person)
-
-
-def unsent(reminders: Sequence[Reminder], sent: Mapping[tuple[str, str, str, str], datetime]) -> tuple[Reminder, ...]:
-    """Those that nobody has begun to send, to people with an address."""
-    return tuple(one for one in reminders if one.key not in sent and one.has_address)
