@@ -38,19 +38,17 @@ def change_verdict(
     breaks: Sequence[date] = (),
     overdispersion: float = 1.0,
     screening: bool = False,
-    locked_at: int = LOCKED_AT,
 ) -> tuple[ChangeVerdict, frozenset[date]]:
     """What the series says beyond chance at its last point, and the starts of the points that a rule marks.
 
     Only points of the indicator's own period length since the last break are looked at: sums over several
-    periods overlap and must not be tested. `overdispersion` applies to the annual trend; the limits of a control
-    chart come from its first `locked_at` points.
+    periods overlap and must not be tested. `overdispersion` applies to the annual trend.
     """
     months = indicator.frequency.months
     alike = since_last_break([one for one in points if one.period_months == months], breaks)
     if indicator.frequency is Frequency.YEAR:
         return _annual(indicator, alike, overdispersion), frozenset()
-    return _control_chart(indicator, alike, screening=screening, locked_at=locked_at)
+    return _control_chart(indicator, alike, screening=screening)
 
 
 def since_last_break(points: Sequence[Point], breaks: Sequence[date]) -> list[Point]:
@@ -104,7 +102,9 @@ class _Chart:
     rules: frozenset[Rule]
 
 
-def _chart(indicator: Indicator, points: Sequence[Point], *, screening: bool, locked_at: int) -> _Chart | None:
+def _chart(
+    indicator: Indicator, points: Sequence[Point], *, screening: bool, locked_at: int = LOCKED_AT
+) -> _Chart | None:
     """None when the points cannot be charted: too few, too many missing, too few distinct, no full season."""
     places = places_of(points)
     if len(points) < FEWEST or len(points) < FEWEST_PRESENT * (places[-1] - places[0] + 1):
@@ -126,10 +126,10 @@ def _chart(indicator: Indicator, points: Sequence[Point], *, screening: bool, lo
 
 
 def _control_chart(
-    indicator: Indicator, points: Sequence[Point], *, screening: bool, locked_at: int
+    indicator: Indicator, points: Sequence[Point], *, screening: bool
 ) -> tuple[ChangeVerdict, frozenset[date]]:
     """The XmR verdict, more careful where months follow one another (see `_careful`)."""
-    chart = _chart(indicator, points, screening=screening, locked_at=locked_at)
+    chart = _chart(indicator, points, screening=screening)
     if chart is None:
         return CANNOT_TELL.model_copy(update={"point_count": len(points)}), frozenset()
     count = chart.baseline_count
@@ -157,6 +157,21 @@ def _control_chart(
         return verdict, frozenset()
     marked = special_points(chart.values, chart.process, chart.rules)
     return verdict, frozenset(one.period_start for one, is_marked in zip(points, marked, strict=True) if is_marked)
+
+
+def change_after(indicator: Indicator, before: Sequence[Point], after: Sequence[Point]) -> Change:
+    """What the last of the points after some day says, against limits from those before it alone.
+
+    Runs, trends and two of three are looked for among the points after, so that none begins before. Only points of the
+    indicator's own period length; fewer than 12 before, or none after, cannot tell. For months and quarters.
+    """
+    if len(before) < TRIAL_BELOW or not after:
+        return Change.CANNOT_TELL
+    chart = _chart(indicator, [*before, *after], screening=False, locked_at=len(before))
+    if chart is None:
+        return Change.CANNOT_TELL
+    signal = last_signal(chart.values[len(before) :], chart.process, chart.rules)
+    return towards(indicator.direction, signal.sign if signal else 0)
 
 
 def _careful(correlation: float | None, count: int) -> tuple[float, frozenset[Rule]]:

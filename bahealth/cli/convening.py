@@ -38,7 +38,7 @@ def judge(
         found = judge_due(database, terminal.catalog, command, actor=terminal.actor, at=terminal.at)
     for one in found:
         outcome = t(_OUTCOMES[one.judgement.outcome.value])
-        terminal.say(t("%(commitment)s: %(outcome)s", commitment=one.commitment_id, outcome=outcome))
+        terminal.say(f"{one.text}: {outcome}")
     if not found:
         terminal.say(t("Nothing has reached its effect date."))
 

@@ -79,7 +79,8 @@ def deliver(
     with database.writing() as con:
         for place, one in enumerate(events):
             con.execute(
-                "INSERT INTO facts.observation VALUES (?, 'covered', ?, ?, 1, ?, 150, NULL, NULL, NULL, NULL, false, NULL)",
+                "INSERT INTO facts.observation VALUES "
+                "(?, 'covered', ?, ?, 1, ?, 150, NULL, NULL, NULL, NULL, false, NULL)",
                 [delivery_id, area_id, add_months(last, 1 - len(events) + place), one],
             )
         con.execute(

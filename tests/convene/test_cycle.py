@@ -22,10 +22,13 @@ from bahealth.convene.agenda.queries import agenda_of, readiness_of, stories
 from bahealth.convene.agenda.readiness import GapKind
 from bahealth.convene.model import Line, LineKind, Session, SessionState
 from bahealth.convene.room.commands import (
+    CloseSession,
     NotReadBack,
     PresentLine,
+    ReadBack,
     SignMinutes,
     TakeAttendance,
+    close_session,
     present_line,
     sign_minutes,
     take_attendance,
@@ -411,11 +414,9 @@ def test_a_session_closes_only_when_every_commitment_is_whole_and_was_read_back(
         closed(database, session)
     assert [one.lack for one in caught.value.problems] == ["owner", "deliverable", "proof", "due_on", "rank"]
     written(database, promise(session).model_copy(update={"version": line.version}))
+    stale = (ReadBack(capture_id="c1", version=1),)
+    command = CloseSession(session_id=session.session_id, version=session.version, read_back=stale)
     with pytest.raises(NotReadBack) as caught:
-        from bahealth.convene.room.commands import CloseSession, ReadBack, close_session
-
-        stale = (ReadBack(capture_id="c1", version=1),)
-        command = CloseSession(session_id=session.session_id, version=session.version, read_back=stale)
         close_session(database, CATALOG, command, actor=CITY_HALL, at=session.starts_at + HOUR)
     assert [(one.subject_id, one.lack) for one in caught.value.problems] == [("c1", Lack.NOT_READ_BACK)]
     assert closed(database, session).state is SessionState.CLOSED

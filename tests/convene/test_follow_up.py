@@ -215,8 +215,8 @@ def test_a_later_session_carries_what_is_overdue_and_the_third_cannot_close_with
     moved = move_due(database, CATALOG, decision, actor=CITY_HALL, at=third.starts_at)
     assert (moved.times_carried, moved.needs_decision, moved.due_on) == (3, False, new_day)
     closed(database, third)
+    carry = CarryOver(commitment_id="c1", version=4, session_id=third.session_id)
     with pytest.raises(Refusal, match="where the commitment stands"):  # not overdue: nothing to carry
-        carry = CarryOver(commitment_id="c1", version=4, session_id=third.session_id)
         carry_over_one(database, CATALOG, carry, actor=CITY_HALL, at=third.starts_at)
     with database.reading() as con:
         kinds = [one.kind for one in commitment_of(con, "c1", at=AFTER).events]

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Final
 
 from bahealth.catalog.model import Catalog
-from bahealth.convene.judging.rules import Judgement
 from bahealth.convene.follow_up.rules import OPEN, commitment, done_on, lessons
+from bahealth.convene.judging.rules import Judgement
 from bahealth.convene.model import Captured, Commitment, Event, Outcome, Session
 from bahealth.convene.versions import day_of
 from bahealth.errors import NotFound

@@ -35,6 +35,7 @@ class Judged(Frozen):
     """A commitment with what was said of it."""
 
     commitment_id: str
+    text: str
     judgement: Judgement
 
 
@@ -55,7 +56,7 @@ def judge_due(
         number = release.release_number
         judged_before = {one.commitment_id for one in judgements(con)}
         found = tuple(
-            Judged(commitment_id=one.promised.capture_id, judgement=said)
+            Judged(commitment_id=one.promised.capture_id, text=one.promised.text, judgement=said)
             for one in commitments(con, at=at)
             if one.promised.capture_id not in judged_before
             and (said := _judge(con, one, number, release.as_of)) is not None

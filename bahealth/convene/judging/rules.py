@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bahealth.assess.change import LOCKED_AT, TRIAL_BELOW, change_verdict
+from bahealth.assess.change import LOCKED_AT, TRIAL_BELOW, change_after, change_verdict
 from bahealth.assess.model import Change, Point, Verdict
 from bahealth.assess.season import YEARS_NEEDED
 from bahealth.catalog.model import Direction, Frequency, Indicator
@@ -51,7 +51,8 @@ def judge(
     Periods that ended before that day are the reference; those that began after it, up to the first that ends on the
     effect date or later, are held against it. Months and quarters: the control chart of every verdict, with limits
     from the reference alone (the last 24 points, of a seasonal series three years; fewer than 12 cannot tell). The
-    signal must stand at the last point and have begun after the deed: what was moving already cannot be told apart.
+    signal must stand at the last point and come from the periods after the deed alone; what was moving that way already
+    when it was done cannot be told apart.
     Years: the five-point trend of the verdict then and now; only a trend that was not there then counts.
     """
     own = [one for one in points if one.period_months == indicator.frequency.months]
@@ -81,7 +82,8 @@ def judge(
 def is_judgeable(indicator: Indicator, points: Sequence[Point], effect_on: date, *, as_of: date) -> bool:
     """Whether a release knows the effect date: a period that ends on it or later, or none came in time.
 
-    In time is the lag of the indicator and one more period after the effect date; then it is judged with what is there.
+    In time is until the lag of the indicator and two more periods have passed since the month of the effect date; then
+    it is judged with what is there.
     """
     own = [one for one in points if one.period_months == indicator.frequency.months]
     if any(one.period.end >= effect_on for one in own):
@@ -104,14 +106,14 @@ def _reference_count(indicator: Indicator) -> int:
 
 
 def _charted(indicator: Indicator, before: Sequence[Point], after: Sequence[Point]) -> Outcome:
-    reference = list(before[-_reference_count(indicator) :])
+    reference = before[-_reference_count(indicator) :]
     if len(reference) < _fewest(indicator):
         return Outcome.CANNOT_TELL
-    change, _ = change_verdict(indicator, [*reference, *after], locked_at=len(reference))
-    if change.change not in _SIGNALS:
-        return Outcome.NO_SIGNAL if change.change is Change.NO_SIGNAL else Outcome.CANNOT_TELL
-    began_before = change.since is None or change.since < after[0].period_start
-    return Outcome.CANNOT_TELL if began_before else _OUTCOME[change.change]
+    change = change_after(indicator, reference, after)
+    if change not in _SIGNALS:
+        return Outcome.NO_SIGNAL if change is Change.NO_SIGNAL else Outcome.CANNOT_TELL
+    was_moving = change_verdict(indicator, reference)[0].change is change
+    return Outcome.CANNOT_TELL if was_moving else _OUTCOME[change]
 
 
 def _annual(then: Verdict | None, now: Verdict | None) -> Outcome:
