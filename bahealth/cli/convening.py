@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,9 +12,10 @@ from bahealth.cli.terminal import Terminal, terminal_of
 from bahealth.i18n import N_
 
 if TYPE_CHECKING:
+    from bahealth.convene.judging.commands import Judged
     from bahealth.convene.reminders.queries import DueReminder
 
-JUDGE = N_("Judge the commitments that are done and have reached their effect date.")
+JUDGE = N_("Judge commitments that have reached their effect date.")
 REMIND = N_("Mail the reminders that are due, or print them.")
 
 _OUTCOMES = {
@@ -32,15 +34,18 @@ def judge(
     from bahealth.convene.judging.commands import JudgeDue, judge_due
 
     terminal = terminal_of(context)
-    t = terminal.text
     with terminal.store() as database:
         command = JudgeDue(release_number=number)
         found = judge_due(database, terminal.catalog, command, actor=terminal.actor, at=terminal.at)
-    for one in found:
-        outcome = t(_OUTCOMES[one.judgement.outcome.value])
-        terminal.say(f"{one.text}: {outcome}")
+    tell_judged(terminal, found)
     if not found:
-        terminal.say(t("Nothing has reached its effect date."))
+        terminal.say(terminal.text("Nothing has reached its effect date."))
+
+
+def tell_judged(terminal: Terminal, found: Sequence[Judged]) -> None:
+    """One line each: what was promised, and what the indicator did afterwards."""
+    for one in found:
+        terminal.say(f"{one.text}: {terminal.text(_OUTCOMES[one.judgement.outcome.value])}")
 
 
 def remind(
