@@ -1,0 +1,108 @@
+"""What people type, made fit for print: no sign without a shape, no word that cannot be broken, nothing invisible.
+
+PDF/UA forbids a sign that the fonts cannot show, so one emoji in a story would stop the whole pre-read. Such signs are
+replaced by a box and counted by nobody: the app keeps the text as it was typed.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+MISSING = "□"
+"""Stands for one or more signs that the fonts cannot show."""
+
+FONTS = Path(__file__).parent / "fonts"
+"""Folder of the fonts that print uses; their licence stands beside them."""
+
+_OTHER_LETTERS = (range(0x05D0, 0x05EB), range(0x0621, 0x063B), range(0x0641, 0x064B))
+"""Hebrew and Arabic letters: the fonts inside the typesetter have them."""
+
+_BREAK = "\u200b"
+_LONG_WORD = re.compile(r"[^\s\u200b]{22,}")
+_PIECE = 10
+_MARKS_IN_A_ROW = 2
+
+
+def printable(text: str) -> str:
+    """`text` on one line."""
+    return _broken(_shown(" ".join(text.split())))
+
+
+def printable_paragraphs(text: str) -> list[str]:
+    """The lines of `text` that say something, in order."""
+    return [line for line in (printable(one) for one in text.splitlines()) if line]
+
+
+def _shown(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for sign in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(sign)
+        marks = marks + 1 if category.startswith("M") else 0
+        if marks > _MARKS_IN_A_ROW or category in {"Cf", "Cc", "Cs", "Cn"} or unicodedata.name(sign, "")[:9] == "VARIATION":
+            continue
+        if _has_shape(sign):
+            kept.append(sign)
+        elif not kept or kept[-1] != MISSING:
+            kept.append(MISSING)
+    return "".join(kept)
+
+
+def _has_shape(sign: str) -> bool:
+    code = ord(sign)
+    return code in _shapes() or any(code in letters for letters in _OTHER_LETTERS)
+
+
+def _broken(text: str) -> str:
+    """Very long words with places where a line may end."""
+    return _LONG_WORD.sub(lambda found: _in_pieces(found.group()), text)
+
+
+def _in_pieces(word: str) -> str:
+    pieces, length = "", 0
+    for place, sign in enumerate(word):
+        following = word[place + 1 : place + 2]
+        pieces += sign
+        length += 1
+        is_end = sign in "@/._-?&=" and length > 2
+        if (is_end or length >= _PIECE) and following and not unicodedata.category(following).startswith("M"):
+            pieces, length = pieces + _BREAK, 0
+    return pieces
+
+
+@cache
+def _shapes() -> frozenset[int]:
+    """Code points of the shipped font: its `cmap` table, format 4 (OpenType specification), where glyph 0 is none."""
+    font = (FONTS / "SourceSans3.ttf").read_bytes()
+    (count,) = struct.unpack_from(">H", font, 4)
+    tables = {font[12 + 16 * one : 16 + 16 * one]: 12 + 16 * one for one in range(count)}
+    (cmap,) = struct.unpack_from(">I", font, tables[b"cmap"] + 8)
+    (encodings,) = struct.unpack_from(">H", font, cmap + 2)
+    for one in range(encodings):
+        platform, encoding, offset = struct.unpack_from(">HHI", font, cmap + 4 + 8 * one)
+        if (platform, encoding) == (3, 1):
+            return frozenset(_format_4(font, cmap + offset))
+    raise ValueError("the shipped font names no characters")
+
+
+def _format_4(font: bytes, start: int) -> set[int]:
+    (doubled,) = struct.unpack_from(">H", font, start + 6)
+    segments = doubled // 2
+    ends = struct.unpack_from(f">{segments}H", font, start + 14)
+    starts = struct.unpack_from(f">{segments}H", font, start + 16 + doubled)
+    deltas = struct.unpack_from(f">{segments}H", font, start + 16 + 2 * doubled)
+    ranges_at = start + 16 + 3 * doubled
+    found: set[int] = set()
+    for place, (first, last, delta) in enumerate(zip(starts, ends, deltas, strict=True)):
+        (offset,) = struct.unpack_from(">H", font, ranges_at + 2 * place)
+        for code in range(first, min(last, 0xFFFE) + 1):
+            glyph = code
+            if offset:
+                (glyph,) = struct.unpack_from(">H", font, ranges_at + 2 * place + offset + 2 * (code - first))
+            if (offset == 0 or glyph) and (glyph + delta) % 0x10000:
+                found.add(code)
+    return found
