@@ -164,7 +164,7 @@ class Text:
         return format_datetime(local, "d MMM y HH:mm", locale=self.locale).replace(".", "")
 
     def long_instant(self, at: datetime) -> str:
-        """Weekday, day and minute in Buenos Aires of an instant in UTC, for letters: `lunes 3 de marzo de 2025, 10:00`."""
+        """An instant in UTC as letters say it, in Buenos Aires: `lunes 3 de marzo de 2025, 10:00`."""
         local = at.replace(tzinfo=UTC).astimezone(_BUENOS_AIRES)
         return f"{format_date(local, 'EEEE', locale=self.locale)} {self.long_day(local.date())}, {local:%H:%M}"
 

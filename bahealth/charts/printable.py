@@ -18,18 +18,29 @@ MISSING = "□"
 FONTS = Path(__file__).parent / "fonts"
 """Folder of the fonts that print uses; their licence stands beside them."""
 
+FAMILY = "Source Sans Pro"
+"""Their name: regular and bold, each in a file of its own, because a variable font stays light inside a picture."""
+
 _OTHER_LETTERS = (range(0x05D0, 0x05EB), range(0x0621, 0x063B), range(0x0641, 0x064B))
 """Hebrew and Arabic letters: the fonts inside the typesetter have them."""
 
 _BREAK = "\u200b"
-_LONG_WORD = re.compile(r"[^\s\u200b]{22,}")
+_LONG_WORD = re.compile(r"[^\s\u200b]{30,}")
 _PIECE = 10
 _MARKS_IN_A_ROW = 2
 
 
+def shown(text: str) -> str:
+    """`text` on one line, for titles, pictures and what is read aloud."""
+    return _with_shapes(" ".join(text.split()))
+
+
 def printable(text: str) -> str:
-    """`text` on one line."""
-    return _broken(_shown(" ".join(text.split())))
+    """`text` on one line of a page: very long words have places (U+200B) where a line may end.
+
+    Templates set those places as empty boxes, so that who copies an address or searches for it finds it whole.
+    """
+    return _LONG_WORD.sub(lambda found: _in_pieces(found.group()), shown(text))
 
 
 def printable_paragraphs(text: str) -> list[str]:
@@ -37,13 +48,17 @@ def printable_paragraphs(text: str) -> list[str]:
     return [line for line in (printable(one) for one in text.splitlines()) if line]
 
 
-def _shown(text: str) -> str:
+def _with_shapes(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for sign in unicodedata.normalize("NFC", text):
         category = unicodedata.category(sign)
         marks = marks + 1 if category.startswith("M") else 0
-        if marks > _MARKS_IN_A_ROW or category in {"Cf", "Cc", "Cs", "Cn"} or unicodedata.name(sign, "")[:9] == "VARIATION":
+        if (
+            marks > _MARKS_IN_A_ROW
+            or category in {"Cf", "Cc", "Cs", "Cn"}
+            or unicodedata.name(sign, "")[:9] == "VARIATION"
+        ):
             continue
         if _has_shape(sign):
             kept.append(sign)
@@ -55,11 +70,6 @@ def _shown(text: str) -> str:
 def _has_shape(sign: str) -> bool:
     code = ord(sign)
     return code in _shapes() or any(code in letters for letters in _OTHER_LETTERS)
-
-
-def _broken(text: str) -> str:
-    """Very long words with places where a line may end."""
-    return _LONG_WORD.sub(lambda found: _in_pieces(found.group()), text)
 
 
 def _in_pieces(word: str) -> str:
@@ -77,7 +87,7 @@ def _in_pieces(word: str) -> str:
 @cache
 def _shapes() -> frozenset[int]:
     """Code points of the shipped font: its `cmap` table, format 4 (OpenType specification), where glyph 0 is none."""
-    font = (FONTS / "SourceSans3.ttf").read_bytes()
+    font = (FONTS / "SourceSansPro-Regular.ttf").read_bytes()
     (count,) = struct.unpack_from(">H", font, 4)
     tables = {font[12 + 16 * one : 16 + 16 * one]: 12 + 16 * one for one in range(count)}
     (cmap,) = struct.unpack_from(">I", font, tables[b"cmap"] + 8)

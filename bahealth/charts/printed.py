@@ -12,7 +12,7 @@ import vl_convert
 from bahealth.assess.model import Point, Verdict
 from bahealth.catalog.model import Indicator
 from bahealth.charts.compile import spec, with_rows
-from bahealth.charts.printable import FONTS, printable
+from bahealth.charts.printable import FAMILY, FONTS, shown
 from bahealth.charts.trend import Note, trend_rows
 from bahealth.i18n import Text
 
@@ -21,7 +21,7 @@ _WIDTH, _HEIGHT = 350, 165
 
 def trend_svg(points: Sequence[Point], verdict: Verdict, notes: Sequence[Note], indicator: Indicator, t: Text) -> str:
     """The series with limits, target and notes; empty without points. Nothing outside the machine is asked."""
-    said = [replace(one, text=printable(one.text)) for one in notes]
+    said = [replace(one, text=shown(one.text)) for one in notes]
     rows = trend_rows(points, verdict, said, indicator, t)
     if not rows:
         return ""
@@ -30,6 +30,7 @@ def trend_svg(points: Sequence[Point], verdict: Verdict, notes: Sequence[Note], 
     compiled = spec("trend", t.language, "print", unit=unit, axis=indicator.axis, months=months)
     chart: dict[str, Any] = {
         **with_rows(compiled, rows),
+        "config": {**compiled["config"], "font": FAMILY},
         "data": {"values": rows},
         "width": _WIDTH,
         "height": _HEIGHT,

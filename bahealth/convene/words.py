@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bahealth.convene.model import CaptureKind, CommitmentState, Deliverable, Line, LineKind, Outcome, Part, SessionState
+from bahealth.convene.model import (
+    CaptureKind,
+    CommitmentState,
+    Deliverable,
+    Line,
+    LineKind,
+    Outcome,
+    Part,
+    SessionState,
+)
 from bahealth.i18n import N_, Text
 
 _PARTS = {

@@ -1,4 +1,4 @@
-"""The follow-up memo as PDF: for each owner what is owed, by when and how it is proved. The next session opens with it."""
+"""The follow-up memo as PDF: what each owner owes, by when and how it is proved. The next session opens with it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def memo_document(view: MemoView, t: Text) -> dict[str, Any]:
         "promise_labels": promise_labels(t),
         "promised_caption": t("Promised in this session"),
         "earlier_caption": t("Still open from earlier sessions"),
-        "earlier_heads": [t("Commitment"), t("Due on"), t("State"), t("Proof")],
+        "earlier_heads": [t("Commitment"), t("Due on"), t("Status"), t("Proof")],
         "decisions_heading": t("Decisions"),
         "decisions": [note(one) for one in view.decisions],
         "questions_heading": t("Questions still without an answer"),

@@ -14,6 +14,7 @@ from bahealth.reports.session_head import ABSENT, head, people, promise, signatu
 from bahealth.reports.typeset import pdf, pictures
 
 _SECONDS = 60
+_CLOCK = len("09:05")
 
 
 def minutes_pdf(view: MinutesView, t: Text) -> bytes:
@@ -87,14 +88,12 @@ def _headings(t: Text) -> dict[str, Any]:
 def _course(view: MinutesView, t: Text) -> list[list[str]]:
     """What became of the session."""
     session = view.session
-    facts = [[t("State"), session_state_word(session.state, t)]]
+    facts = [[t("Status"), session_state_word(session.state, t)]]
     if session.opened_at is not None and session.closed_at is not None:
-        facts.append(
-            [
-                t("Held"),
-                t("%(opened)s to %(closed)s", opened=t.instant(session.opened_at), closed=t.instant(session.closed_at)),
-            ]
-        )
+        opened, closed = t.instant(session.opened_at), t.instant(session.closed_at)
+        is_same_day = opened[:-_CLOCK] == closed[:-_CLOCK]
+        ended = closed[-_CLOCK:] if is_same_day else closed
+        facts.append([t("Held"), t("%(start)s to %(end)s", start=opened, end=ended)])
     if session.reason and session.state is SessionState.CANCELLED:
         facts.append([t("Reason"), printable(session.reason)])
     if view.struck_count:

@@ -8,10 +8,10 @@ from bahealth.assess.model import Point, Verdict
 from bahealth.assess.words import change_word, probability_word, reading, status_word
 from bahealth.catalog.model import Indicator, Source
 from bahealth.charts.marks import change_mark, status_mark
-from bahealth.charts.printable import printable, printable_paragraphs
+from bahealth.charts.printable import printable, printable_paragraphs, shown
 from bahealth.charts.printed import trend_svg
 from bahealth.charts.trend import Note, count_text, interval_text
-from bahealth.convene.model import Commitment, CommitmentState, Line, Story
+from bahealth.convene.model import Commitment, Line, LineKind, Story
 from bahealth.convene.questions import questions, topic_of
 from bahealth.convene.words import commitment_state_word, line_reason, outcome_word
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
@@ -26,7 +26,7 @@ _SECTIONS = {
     Section.OPERATIONS: N_("Operations"),
     Section.SUBJECT_DATA: N_("Data of the subject"),
 }
-_ENDED = {CommitmentState.DONE_ON_TIME, CommitmentState.DONE_LATE, CommitmentState.OVERTAKEN}
+_ASKED = {LineKind.SIGNAL, LineKind.DEVIATION}  # flagged rows, whose heads are asked for the story
 
 
 def preread_pdf(view: PrereadView, t: Text) -> bytes:
@@ -43,7 +43,7 @@ def preread_document(view: PrereadView, t: Text) -> dict[str, Any]:
     """Everything that the template prints, as ready texts and pictures."""
     session = view.session
     title = t("Pre-read: %(session)s", session=session.title)
-    places = {row.line.line_id: place for place, row in enumerate(_in_reading_order(view), start=1)}
+    places = {row.line.line_id: place for place, row in enumerate(view.rows, start=1)}
     return {
         **head(
             session,
@@ -67,16 +67,12 @@ def preread_document(view: PrereadView, t: Text) -> dict[str, Any]:
     }
 
 
-def _in_reading_order(view: PrereadView) -> list[PrereadRow]:
-    return [row for _, rows in view.sections for row in rows]
-
-
 def _headings(t: Text) -> dict[str, Any]:
     return {
         "people_heading": t("Invited"),
         "people_heads": [t("Person"), t("Part in the session"), t("Department")],
         "agenda_heading": t("Agenda"),
-        "agenda_heads": [t("No."), t("Item"), t("Why it is here"), t("Minutes")],
+        "agenda_heads": [t("No."), t("Item"), t("Why it is here"), t("Minutes"), t("Page")],
         "no_rows": t("The agenda is empty."),
         "questions_heading": t("Questions to ask"),
         "simulated": t("simulated"),
@@ -123,9 +119,7 @@ def _row(row: PrereadRow, number: int, view: PrereadView, t: Text) -> dict[str, 
     }
 
 
-def _figures(
-    row: PrereadRow, verdict: Verdict, indicator: Indicator, view: PrereadView, t: Text
-) -> dict[str, Any]:
+def _figures(row: PrereadRow, verdict: Verdict, indicator: Indicator, view: PrereadView, t: Text) -> dict[str, Any]:
     area = view.named.area.get(verdict.area_id)
     said = printable(reading(verdict, indicator, t))
     notes = [Note(on=one.happened_on, text=t.pick(one.text), is_break=one.is_break) for one in row.notes]
@@ -159,7 +153,7 @@ def _alternative(points: tuple[Point, ...], name: str, said: str, indicator: Ind
     if not points:
         return ""
     first, last = points[0], points[-1]
-    return printable(
+    return shown(
         t(
             "Chart of %(name)s: from %(first)s in %(start)s to %(last)s in %(end)s. %(sentence)s",
             name=name,
@@ -208,12 +202,8 @@ def _commitment(one: Commitment, view: PrereadView, t: Text) -> dict[str, Any]:
         fields.append([t("Effect"), outcome_word(one.outcome, t)])
     return {
         "state": commitment_state_word(one.state, t),
-        "is_pressing": one.state is CommitmentState.OVERDUE or one.needs_decision,
-        "is_ended": one.state in _ENDED,
         "must_decide": t("Carried three times: the session must decide.") if one.needs_decision else "",
-        "refused": t.plural(
-            "closing refused once for lack of proof", "closing refused %(count)s times", one.times_refused
-        )
+        "refused": t.plural("closing refused once", "closing refused %(count)s times", one.times_refused)
         if one.times_refused
         else "",
         "fields": [field for field in fields if field[1]],
@@ -222,9 +212,8 @@ def _commitment(one: Commitment, view: PrereadView, t: Text) -> dict[str, Any]:
 
 def _story(story: Story | None, line: Line, t: Text) -> dict[str, Any]:
     if story is None:
-        # Only rows about an indicator are asked for a story.
-        nobody = t("Nobody has written the story behind this row yet.")
-        return {"none": nobody if line.indicator_id and not line.commitment_id else "", "parts": [], "author": ""}
+        nobody = t("Nobody has written the story behind this row yet.") if line.kind in _ASKED else ""
+        return {"none": nobody, "parts": [], "author": ""}
     parts = (
         (t("What happened"), story.happened),
         (t("Why"), story.why),
@@ -233,6 +222,8 @@ def _story(story: Story | None, line: Line, t: Text) -> dict[str, Any]:
     )
     return {
         "none": "",
-        "parts": [{"heading": title, "paragraphs": printable_paragraphs(text)} for title, text in parts if text.strip()],
+        "parts": [
+            {"heading": title, "paragraphs": printable_paragraphs(text)} for title, text in parts if text.strip()
+        ],
         "author": t("Written by %(person)s", person=printable(story.author)),
     }

@@ -27,7 +27,9 @@ def preread_xlsx(view: PrereadView, t: Text) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, options)
     _sheet(book, t("Agenda"), _agenda_heads(t), [_agenda_row(row, view, t) for row in view.rows], _WIDTHS)
-    _sheet(book, t("Figures"), _figure_heads(t), [one for row in view.rows for one in _figure_rows(row, view, t)], (34,))
+    _sheet(
+        book, t("Figures"), _figure_heads(t), [one for row in view.rows for one in _figure_rows(row, view, t)], (34,)
+    )
     _sheet(book, t("Invited"), [t("Person"), t("Part in the session"), t("Department")], _people(view, t), (34, 24, 40))
     book.set_properties({"title": t("Pre-read: %(session)s", session=_cleaned(view.session.title))})
     book.close()
@@ -153,6 +155,10 @@ def _figure_rows(row: PrereadRow, view: PrereadView, t: Text) -> list[list[Cell]
 
 def _people(view: PrereadView, t: Text) -> list[list[Cell]]:
     return [
-        [one.person, part_word(one.part, t), department(one.department_id, view.named, t) if one.department_id else ABSENT]
+        [
+            one.person,
+            part_word(one.part, t),
+            department(one.department_id, view.named, t) if one.department_id else ABSENT,
+        ]
         for one in view.session.people
     ]

@@ -6,13 +6,14 @@ from typing import Any
 
 from bahealth.assess.model import ReleaseRow
 from bahealth.catalog.model import Indicator
-from bahealth.charts.printable import printable
+from bahealth.charts.printable import printable, shown
 from bahealth.convene.model import Captured, Effect, Invited, Line, Part, Session
 from bahealth.convene.words import deliverable_word, line_kind_word, part_word
 from bahealth.i18n import Text
 from bahealth.reports.session import Named
 
 ABSENT = "–"
+_SHORT = 90
 
 
 def head(  # noqa: PLR0917 - what a head is made of
@@ -37,6 +38,8 @@ def head(  # noqa: PLR0917 - what a head is made of
         "region": "AR" if t.language == "es" else "GB",
         "product": "BA Salud",
         "title": printable(title),
+        "plain_title": shown(title),
+        "short_title": _cut(shown(title)),
         "facts": _facts(session, release, named, t),
         "warnings": warnings,
         "marks": [*([t("simulated")] if is_simulated else []), *([t("demonstration")] if is_demonstration else [])],
@@ -44,6 +47,10 @@ def head(  # noqa: PLR0917 - what a head is made of
         "numbers": _numbers(release, seal, t),
         "numbers_heading": t("Where the numbers come from"),
     }
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= _SHORT else title[: _SHORT - 1].rstrip() + "…"
 
 
 def _facts(session: Session, release: ReleaseRow | None, named: Named, t: Text) -> list[list[str]]:
@@ -66,9 +73,9 @@ def _numbers(release: ReleaseRow | None, seal: str | None, t: Text) -> list[str]
     said: list[str] = []
     if release is not None:
         said.append(t("%(release)s: the numbers that were known then.", release=release_word(release, t)))
-        said.append(t("Fingerprint of the release: %(fingerprint)s", fingerprint=printable(release.fingerprint)))
+        said.append(t("Fingerprint of the release: %(fingerprint)s", fingerprint=release.fingerprint))
     if seal:
-        said.append(t("Seal of the audit: %(seal)s", seal=printable(seal)))
+        said.append(t("Seal of the audit: %(seal)s", seal=seal))
     return said
 
 
@@ -129,8 +136,10 @@ def promise(one: Captured, named: Named, t: Text) -> dict[str, Any]:
 def _effect(effect: Effect, indicator: Indicator | None, t: Text) -> str:
     """The size has its good way positive, so it is said as better or worse, not as up or down."""
     decimals = indicator.decimals if indicator else 1
-    unit = f" {t.pick(indicator.unit)}" if indicator else ""
-    size, day = t.number(abs(effect.size), decimals) + unit, t.month(effect.on)
+    size, day = t.number(abs(effect.size), decimals), t.month(effect.on)
+    if indicator is not None:
+        is_share = indicator.unit.es == "%"  # a difference of shares is in points
+        size = t("%(size)s points", size=size) if is_share else t.measured(abs(effect.size), decimals, indicator.unit)
     if effect.size < 0:
         return t("%(size)s worse by %(day)s", size=size, day=day)
     return t("%(size)s better by %(day)s", size=size, day=day)

@@ -30,7 +30,7 @@ def pictures(template: str, document: Document) -> list[bytes]:
 
 
 def _compiled(template: str, document: Document, **options: Any) -> Any:
-    sources = {"main.typ": _source(template), _HOUSE: _source(_HOUSE)}
+    sources: Any = {"main.typ": _source(template), _HOUSE: _source(_HOUSE)}  # a dict, which its types do not name
     data = json.dumps(document, ensure_ascii=False)
     return typst.compile(
         sources, sys_inputs={"data": data}, font_paths=[str(FONTS)], ignore_system_fonts=True, **options

@@ -145,7 +145,7 @@ LINES = (
     ),
     Line(line_id="l2", kind=LineKind.SIGNAL, indicator_id="visits", area_id="comuna-8", minutes=20),
     Line(line_id="l3", kind=LineKind.PRIORITY, indicator_id="infant_mortality", area_id="city", minutes=15),
-    Line(line_id="l4", kind=LineKind.NEW, indicator_id="births", area_id="city", minutes=5),
+    Line(line_id="l4", kind=LineKind.PRIORITY, indicator_id="births", area_id="city", minutes=5),
     Line(line_id="l5", kind=LineKind.NEW, title="Guardia de verano", minutes=10, added_by="jefatura@ejemplo.gob.ar"),
 )
 WORSENING = a_verdict(
@@ -161,23 +161,27 @@ WORSENING = a_verdict(
     is_simulated=True,
     change=ChangeVerdict(change=Change.WORSENING, method=ChangeMethod.XMR, since=date(2022, 3, 1), limits=LIMITS),
 )
-OFF_TRACK = a_verdict(
+MAYBE = a_verdict(
     INDICATOR,
     value=5.3,
     lower=4.4,
     upper=6.4,
     period_start=date(2023, 1, 1),
     period_months=12,
-    status=Status.OFF_TRACK,
-    standing=Standing.ATTENTION,
+    status=Status.UNCERTAIN,
+    standing=Standing.UNCERTAIN,
     target=a_target(is_demonstration=True),
 )
 NEUTRAL = a_verdict(BIRTHS, value=27_514.0, period_start=date(2023, 1, 1), period_months=12)
 MONTHS = tuple(
     one.model_copy(update={"is_simulated": True})
-    for one in months([80, 82, 79, 81, 78, 80, 83, 79, 81, 80, 78, 82, 79, 77, 76, 75, 74, 73, 72, 71, 69, 70.2], special=(19, 20, 21))
+    for one in months(
+        [80, 82, 79, 81, 78, 80, 83, 79, 81, 80, 78, 82, 79, 77, 76, 75, 74, 73, 72, 71, 69, 70.2], special=(19, 20, 21)
+    )
 )
-YEARS = tuple(years({2013 + place: value for place, value in enumerate([8.1, 7.9, 7.2, 7.4, 6.9, 6.6, 7.3, 4.9, 4.6, 5.4, 5.3])}))
+YEARS = tuple(
+    years({2013 + place: value for place, value in enumerate([8.1, 7.9, 7.2, 7.4, 6.9, 6.6, 7.3, 4.9, 4.6, 5.4, 5.3])})
+)
 BIRTH_YEARS = tuple(
     one.model_copy(update={"lower": None, "upper": None})
     for one in years({2018: 39_000.0, 2019: 36_500.0, 2020: 31_900.0, 2021: 30_200.0, 2022: 28_800.0, 2023: 27_514.0})
@@ -196,7 +200,7 @@ NOTE = NoteRow(
 ROWS = (
     PrereadRow(line=LINES[0], commitment=CARRIED),
     PrereadRow(line=LINES[1], verdict=WORSENING, points=MONTHS, story=STORY),
-    PrereadRow(line=LINES[2], verdict=OFF_TRACK, points=YEARS, notes=(NOTE,)),
+    PrereadRow(line=LINES[2], verdict=MAYBE, points=YEARS, notes=(NOTE,)),
     PrereadRow(line=LINES[3], verdict=NEUTRAL, points=BIRTH_YEARS),
     PrereadRow(line=LINES[4]),
 )
@@ -234,7 +238,10 @@ PROMISED = (
     ),
 )
 DECISION = Captured(
-    capture_id="d1", session_id="s1", kind=CaptureKind.DECISION, text="La agenda de pediatría se abre también los sábados."
+    capture_id="d1",
+    session_id="s1",
+    kind=CaptureKind.DECISION,
+    text="La agenda de pediatría se abre también los sábados.",
 )
 ANSWERED = Captured(
     capture_id="q1",
