@@ -25,14 +25,15 @@ _OTHER_LETTERS = (range(0x05D0, 0x05EB), range(0x0621, 0x063B), range(0x0641, 0x
 """Hebrew and Arabic letters: the fonts inside the typesetter have them."""
 
 _BREAK = "\u200b"
-_LONG_WORD = re.compile(r"[^\s\u200b]{30,}")
+_SPACES = re.compile(r"[^\S\u00a0]+")  # all but the space that does not break, which stands before units
+_LONG_WORD = re.compile(r"[^ \u200b]{30,}")
 _PIECE = 10
 _MARKS_IN_A_ROW = 2
 
 
 def shown(text: str) -> str:
     """`text` on one line, for titles, pictures and what is read aloud."""
-    return _with_shapes(" ".join(text.split()))
+    return _on_one_line(_with_shapes(_on_one_line(text)))
 
 
 def printable(text: str) -> str:
@@ -46,6 +47,10 @@ def printable(text: str) -> str:
 def printable_paragraphs(text: str) -> list[str]:
     """The lines of `text` that say something, in order."""
     return [line for line in (printable(one) for one in text.splitlines()) if line]
+
+
+def _on_one_line(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()
 
 
 def _with_shapes(text: str) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pdfua
@@ -161,7 +162,7 @@ def test_structure_tree_has_headings_without_gaps_and_tables_with_heads(spanish:
     kinds = [tag for tag, _ in tags(spanish)]
     levels = [int(tag[2]) for tag in kinds if re.fullmatch(r"/H\d", tag)]
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert kinds.count("/Table") == 2 + 3  # agenda, people, and the figures of three rows
     assert kinds.count("/TH") == 5 + 3 + 3 * 4
     assert kinds.count("/L") == len(ROWS)
@@ -231,13 +232,26 @@ def test_five_thousand_letters_without_a_space_stay_on_the_page() -> None:
     content = preread_pdf(with_story(happened="b" * 5000), Text("es"))
     right_edges: list[float] = []
     for page in PdfReader(BytesIO(content)).pages:
-        page.extract_text(visitor_text=lambda text, _, place, *__: right_edges.append(place[4]) if "bb" in text else None)
+        page.extract_text(
+            visitor_text=lambda text, _, place, *__: right_edges.append(place[4]) if "bb" in text else None
+        )
         assert max(len(line) for line in page.extract_text().splitlines()) < 200
     assert right_edges
 
 
 wild = st.text(st.characters(codec=None), max_size=120) | st.sampled_from(
-    ["שָׁלוֹם עולם", "نَصٌّ عربي", "ไทย", "z̷̢̛a̶l̸g̵o̶" * 9, "\u202etxt.exe", "👩‍👩‍👧‍👦🏳️‍🌈", "e\u0301" * 50, "\ud800", "\x00\x07", "a" * 5000]
+    [
+        "שָׁלוֹם עולם",
+        "نَصٌّ عربي",
+        "ไทย",
+        "z̷̢̛a̶l̸g̵o̶" * 9,
+        "\u202etxt.exe",
+        "👩‍👩‍👧‍👦🏳️‍🌈",
+        "e\u0301" * 50,
+        "\ud800",
+        "\x00\x07",
+        "a" * 5000,
+    ]
 )
 
 
