@@ -26,11 +26,12 @@ def trend_svg(points: Sequence[Point], verdict: Verdict, notes: Sequence[Note], 
     if not rows:
         return ""
     months = points[-1].period_months
-    unit = t.pick(indicator.unit)
-    compiled = spec("trend", t.language, "print", unit=unit, axis=indicator.axis, months=months)
+    # Without the unit, so that one compiled chart serves all indicators: compiling is dearer than drawing.
+    compiled = spec("trend", t.language, "print", axis=indicator.axis, months=months)
     chart: dict[str, Any] = {
         **with_rows(compiled, rows),
         "config": {**compiled["config"], "font": FAMILY},
+        "title": t.pick(indicator.unit),
         "data": {"values": rows},
         "width": _WIDTH,
         "height": _HEIGHT,

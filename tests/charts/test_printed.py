@@ -22,6 +22,7 @@ def test_chart_speaks_the_readers_language(language: Language, newest: str, targ
     svg = trend_svg(YEARS, VERDICT, [], INDICATOR, Text(language))
     assert f">{newest}<" in svg
     assert target in svg
+    assert Text(language).pick(INDICATOR.unit) in svg
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
