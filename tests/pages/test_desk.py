@@ -64,7 +64,7 @@ def look_at(app: AppTest, key: str) -> AppTest:
 def test_the_desk_draws_its_parts_and_its_empty_states(language: Language):
     text = said(visit("entregas", idioma=language))
     for words in {
-        "es": ("Qué espera su decisión", "Calendario de entregas", "No hay valores impugnados", "Vencida"),
+        "es": ("Pendientes para usted", "Calendario de entregas", "No hay valores impugnados", "Vencida"),
         "en": ("What waits for you", "Calendar of deliveries", "No value is contested", "Overdue"),
     }[language]:
         assert words in text
@@ -130,7 +130,7 @@ def test_people_of_a_department_see_their_own_deliveries():
 
 
 def test_residents_have_no_desk():
-    assert "Qué espera su decisión" not in said(at_desk("resident"))
+    assert "Pendientes para usted" not in said(at_desk("resident"))
 
 
 def test_the_scorecard_of_a_department_begins_with_its_lateness():
