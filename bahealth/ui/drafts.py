@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
+from typing import Final, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -15,9 +16,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from bahealth.i18n import Text
 from bahealth.people.commands import LONGEST_DRAFT, KeepDraft, keep_draft
 from bahealth.people.model import Actor
-from bahealth.people.queries import kept_draft
+from bahealth.people.queries import Draft, kept_draft
 from bahealth.ui.people import expired_actor
 from bahealth.ui.storehouse import database
+
+_FIELD: Final = "draft"
+_TURN: Final = "turn-of-draft"
+_BEGUN: Final = "begun-with"
 
 
 def draft_text(
@@ -32,19 +37,16 @@ def draft_text(
 ) -> str:
     """A field for a text, with the draft that `actor` has of `form`; what stands in it now.
 
-    `form` names the field among all fields of the app, with what it is about: `target-reason infant_deaths city`. A
-    callback reads `typed(form, actor)`, which is newer than what this returned, and calls `forget_draft` after its
-    command.
+    `form` names the field among all fields of the app, with what it is about and without |:
+    `target-reason infant_deaths city`. A callback reads `typed(form, actor)`, which is newer than what this returned,
+    and calls `forget_draft` after its command.
     """
     key = _key(form, actor)
-    arrived = _held_by_browser().get(key)
-    if key not in st.session_state and arrived is None:
-        with database().reading() as con:
-            draft = kept_draft(con, member=actor.name, form=form)
-        st.session_state[key] = draft.body if draft else ""
-        st.session_state[_since(key)] = draft.kept_at if draft else None
+    if key not in st.session_state:  # the field is new on this page, whatever was in it before
+        _take_up(key, form, actor)
     body = st.text_area(
         label,
+        _taken_up(key).body,
         key=key,
         height=height,
         max_chars=LONGEST_DRAFT,
@@ -52,25 +54,22 @@ def draft_text(
         help=help,
         on_change=partial(_keep, form, actor),
     )
-    if arrived is not None and _since(key) not in st.session_state:  # the server was started again meanwhile
-        st.session_state[_since(key)] = None
-        _keep(form, actor)
-    since: datetime | None = st.session_state.get(_since(key))
-    if body and since is not None:
-        st.caption(t("Taken up again: what you had typed on %(when)s and not sent.", when=t.instant(since)))
+    if body and body == _taken_up(key).body:
+        st.caption(
+            t("Taken up again: what you had typed on %(when)s and not sent.", when=t.instant(_taken_up(key).kept_at))
+        )
     return body
 
 
 def typed(form: str, actor: Actor) -> str:
     """What stands in the field of `form` at this moment; for callbacks."""
-    return str(st.session_state.get(_key(form, actor), ""))
+    return _said(_key(form, actor)) or ""
 
 
 def forget_draft(form: str, actor: Actor) -> None:
-    """The text was sent: empty the field and keep nothing. To be called in a callback, before the field is drawn."""
-    key = _key(form, actor)
-    st.session_state[key] = ""
-    st.session_state[_since(key)] = None
+    """The text was sent: begin an empty field and keep nothing. To be called in a callback, before it is drawn."""
+    turn = f"{_TURN}|{actor.name}|{form}"
+    st.session_state[turn] = st.session_state.get(turn, 0) + 1
     keep_draft(database(), KeepDraft(form=form, body=""), actor=actor, at=_now())
 
 
@@ -82,27 +81,47 @@ def keep_what_is_typed() -> None:
     actor = expired_actor()
     if actor is None:
         return
-    beginning = _key("", actor)
     for key, body in _held_by_browser().items():
-        form = key.removeprefix(beginning)
-        if key.startswith(beginning) and form and body:
+        _, name, form, *_ = [*key.split("|"), "", ""]
+        if name == actor.name and form and body:
             keep_draft(database(), KeepDraft(form=form, body=body[:LONGEST_DRAFT]), actor=actor, at=_now())
+
+
+def _take_up(key: str, form: str, actor: Actor) -> None:
+    """Note the draft with which the field begins. What the browser still holds is newer: it is kept at once."""
+    arrived = _held_by_browser().get(key)
+    if arrived:  # the server was started again meanwhile
+        keep_draft(database(), KeepDraft(form=form, body=arrived[:LONGEST_DRAFT]), actor=actor, at=_now())
+    with database().reading() as con:
+        st.session_state[f"{_BEGUN}|{key}"] = kept_draft(con, member=actor.name, form=form) or Draft(
+            body="", kept_at=_now()
+        )
+
+
+def _taken_up(key: str) -> Draft:
+    return cast(Draft, st.session_state[f"{_BEGUN}|{key}"])
 
 
 def _keep(form: str, actor: Actor) -> None:
     """Keep what stands in the field; a page that was refused meanwhile has no field, and nothing to say of the text."""
-    key = _key(form, actor)
-    body = st.session_state[key] if key in st.session_state else _held_by_browser().get(key)
+    body = _said(_key(form, actor))
     if body is not None:
-        keep_draft(database(), KeepDraft(form=form, body=str(body)[:LONGEST_DRAFT]), actor=actor, at=_now())
+        keep_draft(database(), KeepDraft(form=form, body=body[:LONGEST_DRAFT]), actor=actor, at=_now())
+
+
+def _said(key: str) -> str | None:
+    """What stands in the field: by the session, or by the browser alone where the page was refused meanwhile."""
+    body = st.session_state[key] if key in st.session_state else _held_by_browser().get(key)
+    return None if body is None else str(body)
 
 
 def _key(form: str, actor: Actor) -> str:
-    return f"draft|{actor.name}|{form}"
+    """The name of the field; an emptied one has another.
 
-
-def _since(key: str) -> str:
-    return f"{key}|since"
+    It is never written into: then what Streamlit keeps of a field ends with it, and no older text can come back.
+    """
+    turn = st.session_state.get(f"{_TURN}|{actor.name}|{form}", 0)
+    return f"{_FIELD}|{actor.name}|{form}" + (f"|{turn}" if turn else "")
 
 
 def _held_by_browser() -> dict[str, str]:
@@ -112,9 +131,9 @@ def _held_by_browser() -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     for one in run.session_state.get_widget_states():
-        before, mark, rest = one.id.partition("-draft|")
+        before, mark, rest = one.id.partition(f"-{_FIELD}|")
         if before and mark and one.WhichOneof("value") == "string_value":
-            found[f"draft|{rest}"] = one.string_value
+            found[f"{_FIELD}|{rest}"] = one.string_value
     return found
 
 

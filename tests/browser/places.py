@@ -1,5 +1,5 @@
 """Pages by address, and what shows that one is drawn."""
 
-OFFICE = ("tablero", "indicador", "atencion", "controles-por-completar", "enviar", "metas")
+OFFICE = ("tablero", "indicador", "atencion", "controles-por-completar", "enviar", "metas", "personas")
 PUBLIC = ("publico", "publico-indicador")
 DRAWN = ".ba h1"

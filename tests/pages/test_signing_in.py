@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from bahealth.config import PROJECT
@@ -223,7 +224,7 @@ def test_a_member_is_added_and_the_draft_forgotten(provider: Provider):
     assert "Guardado: luis@ba.gob.ar" in said(app)
     assert "Luis Paz" in said(app)
     assert draft() is None
-    assert app.text_area(key=f"draft|{ANA}|member-reason nueva").value == ""
+    assert app.text_area(key=f"draft|{ANA}|member-reason nueva|1").value == ""
     with database().reading() as con:
         line = con.execute("SELECT command, subject, actor, reason FROM ops.audit ORDER BY line_number DESC").fetchone()
     assert line == ("change_member", "luis@ba.gob.ar", ANA, "Cubre la licencia de Eva")
@@ -238,6 +239,43 @@ def test_what_was_typed_when_the_sign_in_expired_stands_in_the_field_again(provi
     again = provider.visit("personas", ANA)
     assert again.text_area(key=f"draft|{ANA}|member-reason nueva").value == "Escrito después del vencimiento"
     assert any("Recuperado" in one.value for one in again.caption)
+
+
+def test_what_was_typed_stands_there_again_after_another_page_and_what_was_emptied_does_not(provider: Provider):
+    new_member(ANA, Role.ADMIN)
+    key = f"draft|{ANA}|member-reason nueva"
+    app = fill_in(provider.visit("personas", ANA))
+    go(go(app, "pages/office/send.py"), "pages/office/members.py")
+    assert app.text_area(key=key).value == "Cubre la licencia de Eva"
+    app.text_area(key=key).set_value("").run()
+    go(go(app, "pages/office/send.py"), "pages/office/members.py")
+    assert app.text_area(key=key).value == ""
+    assert draft() is None
+
+
+def test_a_click_that_arrives_after_the_page_was_refused_takes_no_text_away(provider: Provider):
+    """The text and the click come one after the other: when the click comes the field is gone from the session."""
+    new_member(ANA, Role.ADMIN)
+    key = f"draft|{ANA}|member-reason nueva"
+    app = provider.visit("personas", ANA, ago=timedelta(hours=7, minutes=59))
+    app.text_input(key="email nueva").set_value("luis@ba.gob.ar").run()
+    button = app.button(key="save-member").proto.id
+    held = WidgetStates()  # as a browser sends them: of buttons only the one that was clicked
+    held.widgets.extend(
+        one for one in app._tree.get_widget_states().widgets if one.WhichOneof("value") != "trigger_value"
+    )
+    (field,) = [one for one in held.widgets if one.id.endswith(key)]
+    field.string_value = "Escrito al final"
+    provider.cookies.update(provider.cookie(ANA, ago=timedelta(hours=8, minutes=1)))
+    app._run(held)
+    assert EXPIRED in said(app)
+    assert draft() == "Escrito al final"
+    held.widgets.add(id=button, trigger_value=True)
+    app._run(held)
+    assert EXPIRED in said(app)
+    assert draft() == "Escrito al final"
+    provider.cookies.update(provider.cookie(ANA))
+    assert app.run().text_area(key=key).value == "Escrito al final"
 
 
 def test_the_draft_of_one_is_not_shown_to_another(provider: Provider):
