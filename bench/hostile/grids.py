@@ -56,7 +56,12 @@ def document_of(content: bytes) -> Any:
 
 
 def _text(name: str, content: bytes) -> tuple[Tables, str]:
-    text = content.decode("utf-8-sig")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        text = content.decode("latin-1")
+        if not text.startswith("PROVRES"):  # of DEIS, some years
+            raise UnclearError("not UTF-8") from problem
     first = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
     separator = max(",;\t", key=first.count)
     return [(name, csv_cells(text, separator))], separator

@@ -22,7 +22,7 @@ from bahealth.errors import Refusal
 from bahealth.i18n import Text
 from bahealth.people.model import Actor, Role
 from bahealth.store import Database
-from bench.hostile.sample import Fate, Sample, Says, Truth, UnclearError
+from bench.hostile.sample import PLAIN_NUMBER, Fate, Sample, Says, Truth, UnclearError
 from bench.hostile.second_reading import second_reading
 
 AT: Final = datetime(2026, 6, 1, 12, 0)  # noqa: DTZ001 - UTC without a zone
@@ -31,12 +31,11 @@ LANGUAGES: Final = (Text("es"), Text("en"))
 _EVERY: Final = 25  # refused uploads between two looks at the whole store
 _READ: Final = 20  # reasons of one upload that are read in both languages
 _NEW_STORE: Final = 150  # accepted uploads after which an empty store is begun
-_ALWAYS_EMPTY: Final = ("facts", "ops")
 # What no person should read: traces, names of Python, places that were not filled.
 _NOT_FOR_PEOPLE: Final = re.compile(
-    r"Traceback|\b[A-Za-z_.]*(Error|Exception)\b|<class|object at 0x|\bNone(Type)?\b|\bcodec\b|%\([a-z_]+\)[sd]|\\x[0-9a-f]{2}|\bb'"
+    r"Traceback|\b[A-Za-z_.]*(Error|Exception)\b|<class|object at 0x|\bNoneType\b|: None\b|\bcodec\b|%\([a-z_]+\)[sd]|\\x[0-9a-f]{2}|\bb'"
 )
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_STARTS: Final = ("=", "+", "-", "@")
 
 
 class Wrong(Exception):  # noqa: N818 - what the judge says
@@ -178,9 +177,9 @@ def check_copy(content: bytes, name: str) -> None:
         if any(re.search(rb"<f[ >]", one) for one in sheets):
             raise Wrong("a formula stands in the copy of a refused file")
         return
-    text = content.decode("utf-8-sig")
-    for cell in re.split(r'[,;\t\n]"?|\r\n"?', text)[:5000]:
-        if cell.startswith(("=", "@")):
+    text = content.decode("utf-8-sig")[:200_000]
+    for cell in re.split(r'[,;\t\r\n]"?', text):
+        if cell.startswith(_STARTS) and not PLAIN_NUMBER.fullmatch(cell):
             raise Wrong(f"a formula stands in the copy of a refused file: {cell[:60]!r}")
 
 

@@ -259,20 +259,22 @@ def _text(
     layout: Layout,
     grids: dict[str, Grid],
     chance: Random,
-    spoil: Callable[[bytes, Random], bytes] = lambda content, _: content,
+    spoil: Callable[[bytes, Random], bytes] | None = None,
 ) -> Sample:
     """As CSV, and compressed where the published file is."""
     separator = layout.separator if chance.random() < 0.8 else chance.choice(",;\t")
     texts = {
-        name: spoil(as_csv(grid, separator, ends=chance.choice(("\n", "\r\n")), encoding=chance.choice(("utf-8", "utf-8-sig"))), chance)
+        name: as_csv(grid, separator, ends=chance.choice(("\n", "\r\n")), encoding=chance.choice(("utf-8", "utf-8-sig")))
         for name, grid in grids.items()
     }
+    if spoil:
+        texts = {name: spoil(one, chance) for name, one in texts.items()}
     name, text = next(iter(texts.items()))
     if layout.path.endswith(".zip"):
         return Sample("", layout.source_id, "defunciones.zip", zipped(texts))
     if layout.path.endswith(".gz"):
         return Sample("", layout.source_id, f"{name}.gz", gzip.compress(text, 1))
-    if chance.random() < 0.03 and spoil(b"", chance) == b"":
+    if chance.random() < 0.03 and not spoil:
         return Sample("", layout.source_id, f"{Path(name).stem}.parquet", as_parquet(next(iter(grids.values()))))
     return Sample("", layout.source_id, name, text)
 
