@@ -34,7 +34,7 @@ LIMITS: Final = (("lower", "limite_inferior"), ("upper", "limite_superior"))
 _NUMBERS: Final = (3, 4, 5)
 _LAST_MONTH: Final = 2026 * 12 + 3  # April 2026: over on the day on which uploads are judged
 # A cell, and the columns in which it must refuse the file.
-FORMULAS: Final = ("=1+1", "=HYPERLINK(\"http://x\")", "@SUM(A1)", "+1+1", "-1-1", "=cmd|'/C calc'!A0", "\t=1", "－1+1")
+FORMULAS: Final = ("=1+1", '=HYPERLINK("http://x")', "@SUM(A1)", "+1+1", "-1-1", "=cmd|'/C calc'!A0", "\t=1", "－1+1")
 HUGE: Final = (
     *("9" * 400, "1e308", "-1e308", "1e999", "NaN", "inf", "-Infinity", "1" * 16, "1000000000001", "0x1F", "1_000"),
     *("1,234,567", "1.234.567", "12 345", "--5", "1e", ".", "1/2", "５x", "²", "1e-400000000000000000000x"),
@@ -44,8 +44,26 @@ DATES: Final = (
     *("2025-Q5", "2024/2020", "0001/9999", "9999-12/9999-12", "2025-01/9999-12", "1899-12", "2026-07", "ene-25", "0"),
 )
 UNSEEN: Final = ("\u202e", "\u200f", "\u200b", "\ufeff", "\u2066", "\x07", "\x1b[2J", "\u00ad", "\ue000")
-PLACES: Final = ("comuna-16", "comuna-0", "nowhere", "-1", "", "comuna-1;comuna-2", "../../etc/passwd", "%(seen)s %s %d")
-NAMES: Final = ("checkups", "", "births", "NULL", "%(expected)s", "'; DROP TABLE ops.delivery; --", "x" * 5000, "{seen}")
+PLACES: Final = (
+    "comuna-16",
+    "comuna-0",
+    "nowhere",
+    "-1",
+    "",
+    "comuna-1;comuna-2",
+    "../../etc/passwd",
+    "%(seen)s %s %d",
+)
+NAMES: Final = (
+    "checkups",
+    "",
+    "births",
+    "NULL",
+    "%(expected)s",
+    "'; DROP TABLE ops.delivery; --",
+    "x" * 5000,
+    "{seen}",
+)
 NOTES: Final = ("x" * 501, "y" * 200_000, *FORMULAS[:4])
 GOOD_NOTES: Final = (
     *("", "", "", "siete de diez", "año nuevo: ñandú €", 'dijo "sí"', "a;b,c", "%(seen)s %d %", "{x} 100 %", "0"),
@@ -199,7 +217,9 @@ def structure(catalog: Catalog, chance: Random) -> Sample:
     elif what == 4:
         grid[row] = grid[row][: chance.randrange(len(grid[row]))]
     elif what == 5:
-        grid = [[*one, *(["", ""] if place == 0 else [chance.choice(("", "", "7")), ""])] for place, one in enumerate(grid)]
+        grid = [
+            [*one, *(["", ""] if place == 0 else [chance.choice(("", "", "7")), ""])] for place, one in enumerate(grid)
+        ]
     elif what == 6:
         grid.insert(row, [""] * chance.randrange(9))
     else:
@@ -244,7 +264,9 @@ def million_columns(catalog: Catalog, chance: Random) -> Sample:  # noqa: ARG001
     """More columns than anything has: in the first row, in a later one, in a workbook, in Parquet."""
     many = chance.choice((201, 1000, 1_000_000))
     header = ",".join(ENGLISH)
-    text = chance.choice((f"{header}{',x' * many}\n", f"{header}\n{'a,' * many}\n", "," * many, f'{header}\n"{"," * many}"\n'))
+    text = chance.choice(
+        (f"{header}{',x' * many}\n", f"{header}\n{'a,' * many}\n", "," * many, f'{header}\n"{"," * many}"\n')
+    )
     if chance.random() < 0.9:
         name, content = packed(text.encode(), chance.choice(TEXT_FORMS))
         return Sample("form, 201 to 1,000,000 columns", SOURCES[0], name, content, Fate.REFUSED)
@@ -283,7 +305,9 @@ def strange_names(catalog: Catalog, chance: Random) -> Sample:
         name = f"a.{chance.choice(endings)}"
         return Sample("form, name and content differ", one.source_id, name, one.content, Fate.REFUSED)
     name = chance.choice(("a.xlsx", "a.xls", "a.parquet", "a.json", "a.zip", "a.csv.gz"))
-    content = chance.choice((b"%PDF-1.7", b"\xd0\xcf\x11\xe0" + b"\0" * 600, b"PAR1PAR1", b"PK\x03\x04", b"\x1f\x8b", b"<html>"))
+    content = chance.choice(
+        (b"%PDF-1.7", b"\xd0\xcf\x11\xe0" + b"\0" * 600, b"PAR1PAR1", b"PK\x03\x04", b"\x1f\x8b", b"<html>")
+    )
     return Sample("form, name and content differ", one.source_id, name, content, Fate.REFUSED)
 
 
@@ -308,7 +332,11 @@ def typed_columns(catalog: Catalog, chance: Random) -> Sample:  # noqa: ARG001
         pa.nulls(1),
         pa.array([1e13]),
     ]
-    columns = dict(zip(ENGLISH, (pa.array([one]) for one in ("checkups_six", "city", "2025-01", 1.0, 2.0, None, None)), strict=True))
+    columns = dict(
+        zip(
+            ENGLISH, (pa.array([one]) for one in ("checkups_six", "city", "2025-01", 1.0, 2.0, None, None)), strict=True
+        )
+    )
     columns[ENGLISH[chance.choice((2, *_NUMBERS[:2]))]] = chance.choice(values)
     content = io.BytesIO()
     pq.write_table(pa.table(columns), content)

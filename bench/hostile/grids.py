@@ -37,7 +37,9 @@ def tables_of(name: str, content: bytes) -> tuple[Tables, str]:
         return [one for tables, _ in found for one in tables], found[0][1]
     if lower.endswith(".parquet"):
         table = pq.read_table(io.BytesIO(content))
-        return [("", [list(table.column_names), *(list(one) for one in zip(*(c.to_pylist() for c in table.columns)))])], ""
+        return [
+            ("", [list(table.column_names), *(list(one) for one in zip(*(c.to_pylist() for c in table.columns)))])
+        ], ""
     if lower.endswith(".xlsx"):
         return _workbook(content), ""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))

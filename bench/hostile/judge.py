@@ -30,7 +30,7 @@ SENDER: Final = Actor("ana", Role.ADMIN)
 LANGUAGES: Final = (Text("es"), Text("en"))
 _EVERY: Final = 25  # refused uploads between two looks at the whole store
 _READ: Final = 20  # reasons of one upload that are read in both languages
-_NEW_STORE: Final = 150  # accepted uploads after which an empty store is begun
+_NEW_STORE: Final = 60  # accepted uploads after which an empty store is begun
 # What no person should read: traces, names of Python, places that were not filled.
 _NOT_FOR_PEOPLE: Final = re.compile(
     r"Traceback|\b[A-Za-z_.]*(Error|Exception)\b|<class|object at 0x|\bNoneType\b|: None\b|\bcodec\b|%\([a-z_]+\)[sd]|\\x[0-9a-f]{2}|\bb'"
@@ -51,10 +51,11 @@ class Judge:
         self.births = load_births(PROJECT / "data")
         self.reasons: Counter[str] = Counter()
         self._refused = self._accepted = 0
-        self._begin()
+        self.begin_again()
 
-    def _begin(self) -> None:
-        self.database = Database(None)
+    def begin_again(self) -> None:
+        """With an empty store."""
+        self.database = Database(None, threads=1)
         self.in_force: Truth = {}
         self._before = fingerprint(self.database)
 
@@ -104,8 +105,7 @@ class Judge:
         self.in_force |= truth
         self._check_in_force(is_form=sample.source_id.startswith("form_"), new=truth)
         if self._accepted % _NEW_STORE == 0:
-            self.database.close()
-            self._begin()
+            self.begin_again()
         else:
             self._before = fingerprint(self.database)
 

@@ -170,12 +170,24 @@ def _row(grid: Grid, layout: Layout, chance: Random) -> int:
 
 def _poison(before: Any, chance: Random) -> Any:
     mark = chance.choice(UNSEEN)
-    return chance.choice((chance.choice(FORMULAS), chance.choice(HUGE), chance.choice(DATES), f"{mark}{before}", f"{before}x"))
+    return chance.choice(
+        (chance.choice(FORMULAS), chance.choice(HUGE), chance.choice(DATES), f"{mark}{before}", f"{before}x")
+    )
 
 
 def _other(before: Any, chance: Random) -> Any:
     number = chance.choice((0, 1, 2, 7, 15, 16, 1899, 2019, 2021, 2099, 1e12, 3.5, -1))
-    texts = (str(number), f" {number} ", f"{number}.0", f"+{number}", f"0{number}", f"{number},5", f"'{number}", "TOTAL", "1e2")
+    texts = (
+        str(number),
+        f" {number} ",
+        f"{number}.0",
+        f"+{number}",
+        f"0{number}",
+        f"{number},5",
+        f"'{number}",
+        "TOTAL",
+        "1e2",
+    )
     return float(number) if isinstance(before, float) and chance.random() < 0.6 else chance.choice(texts)
 
 
@@ -264,7 +276,9 @@ def _text(
     """As CSV, and compressed where the published file is."""
     separator = layout.separator if chance.random() < 0.8 else chance.choice(",;\t")
     texts = {
-        name: as_csv(grid, separator, ends=chance.choice(("\n", "\r\n")), encoding=chance.choice(("utf-8", "utf-8-sig")))
+        name: as_csv(
+            grid, separator, ends=chance.choice(("\n", "\r\n")), encoding=chance.choice(("utf-8", "utf-8-sig"))
+        )
         for name, grid in grids.items()
     }
     if spoil:
@@ -286,7 +300,21 @@ def documents(layout: Layout, chance: Random) -> Sample:
     document = {"censo": {"comunas": comunas}} if chance.random() < 0.9 else document
     name = chance.choice(list(comunas))
     figures = (0, 1, -1, 1.5, "1", "1_000", None, True, [], {}, 1e308, 10**400, 10**30, "=1", float("nan"), "9" * 500)
-    names = ("16", "0", "comuna 3", "Comuna 03", "٣", "\ud800", "", "1.0", " 1 ", "x" * 5000, "=1", "\u202e1", "__proto__")
+    names = (
+        "16",
+        "0",
+        "comuna 3",
+        "Comuna 03",
+        "٣",
+        "\ud800",
+        "",
+        "1.0",
+        " 1 ",
+        "x" * 5000,
+        "=1",
+        "\u202e1",
+        "__proto__",
+    )
     what = chance.randrange(7)
     if what == 0:
         comunas[name]["pob"] = chance.choice(figures)

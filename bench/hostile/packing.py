@@ -28,7 +28,9 @@ def as_text(cell: Any) -> str:
 def as_csv(grid: Grid, separator: str = ",", *, ends: str = "\n", encoding: str = "utf-8") -> bytes:
     """With quotation marks where they are needed."""
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=separator, lineterminator=ends).writerows([as_text(cell) for cell in one] for one in grid)
+    csv.writer(text, delimiter=separator, lineterminator=ends).writerows(
+        [as_text(cell) for cell in one] for one in grid
+    )
     return text.getvalue().encode(encoding)
 
 

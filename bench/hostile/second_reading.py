@@ -322,11 +322,16 @@ def _low_weight(_: Sample, tables: Tables) -> Truth:
 
 
 def _fertility(sample: Sample, tables: Tables) -> Truth:
-    years = {one for name in tables[0][1][0] for one in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])", str(name))}
+    years = {
+        one for name in tables[0][1][0] for one in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])", str(name))
+    }
     if len(years) != 1:
         raise UnclearError("no one year")
     start = date(int(years.pop()), 1, 1)
-    if re.search(r"(?<![0-9])(19|20)[0-9]{2}(?![0-9])", sample.name) and _year_in_or_none(sample.name) not in {None, start}:
+    if re.search(r"(?<![0-9])(19|20)[0-9]{2}(?![0-9])", sample.name) and _year_in_or_none(sample.name) not in {
+        None,
+        start,
+    }:
         raise UnclearError("another year in the name")
     truth: Truth = {}
     for row in _city_rows(tables, "jurisdiccion_de_residencia_id"):
