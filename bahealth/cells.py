@@ -11,11 +11,11 @@ _COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
 # Also the wide forms, which some spreadsheets take for the same; OWASP, "CSV injection".
 _STARTS: Final = "=+\\-@\t\r\n＝＋－＠"
 _FORMULA: Final = re.compile(f"[{_STARTS}]")
-_AFTER_A_SEPARATOR: Final = re.compile(r"([;,\t\r\n\"])(?=[=+\-@＝＋－＠])")
+_AFTER_A_SEPARATOR: Final = re.compile(r'([;,\t\r\n]"*)(?=[=+\-@＝＋－＠])')
 
 
 def is_number(text: str, *, decimal: str = ".") -> bool:
-    """Whether a text is a finite number in figures from 0 to 9, without separators of thousands."""
+    """Whether a text is a finite number in the digits 0 to 9, without separators of thousands."""
     pattern = _POINT if decimal == "." else _COMMA
     return bool(pattern.fullmatch(text)) and math.isfinite(float(text.replace(",", ".")))
 

@@ -32,6 +32,7 @@ from bench.hostile.sample import Sample
 from bench.watched import GIB, watched
 
 RESULT: Final = PROJECT / "var" / "bench" / "uploads.json"
+PROGRESS: Final = RESULT.with_suffix(".txt")  # grows while a run lasts
 WORKERS: Final = 2
 MOST_BYTES: Final = 2 * GIB  # that one worker and what it starts may hold; one that holds more is ended
 _SHARES: Final = {"forms": 57, "official": 39, "records": 4}
@@ -70,11 +71,12 @@ def work(seed: int, places: list[int], until: float) -> dict[str, Any]:
                 line[1 if judge.judged(sample) else 2] += 1
             except Exception as problem:  # noqa: BLE001 - whatever it is, it is what is looked for
                 failures.append(_told(place, sample, problem))
+                _keep(failures[-1])
                 judge.begin_again()
             line[0] += 1
             line[3] += time.perf_counter() - began
-            if line[0] % 100 == 0:
-                print(f"{place} of {places[1]}, {len(failures)} wrong", file=sys.stderr)
+            if place % 500 < places[2]:
+                _keep(f"{time.strftime('%H:%M')} upload {place} of {places[1]}, {len(failures)} wrong")
         for judge in judges.values():
             judge.check_unchanged()
         reasons = judges[True].reasons + judges[False].reasons
@@ -92,6 +94,13 @@ def _told(place: int, sample: Sample, problem: Exception) -> str:
     )
 
 
+def _keep(line: str) -> None:
+    """For those who watch a long run."""
+    PROGRESS.parent.mkdir(parents=True, exist_ok=True)
+    with PROGRESS.open("a", encoding="utf-8") as stream:
+        stream.write(line + "\n")
+
+
 def main(words: list[str]) -> int:
     """Judge, print, and say whether all went well."""
     known = argparse.ArgumentParser(prog="python -m bench.uploads", description=__doc__)
@@ -105,6 +114,7 @@ def main(words: list[str]) -> int:
         return 0
     began = time.perf_counter()
     until = time.time() + 60 * said.minutes
+    PROGRESS.unlink(missing_ok=True)
     with ThreadPoolExecutor(WORKERS) as pool:
         found = list(
             pool.map(
@@ -142,9 +152,7 @@ def _printed(said: argparse.Namespace, told: list[dict[str, Any]], peak: list[in
         print(f"{label:<42}{line[0]:>9.0f}{line[1]:>10.0f}{line[2]:>9.0f}{line[3]:>9.0f}")
     print("forms: " + ", ".join(f"{name or 'other'} {count}" for name, count in kinds.most_common()))
     print(f"different reasons: {len(reasons)}; wrong: {len(failures)}; seed {said.seed}; {seconds / 60:.1f} minutes")
-    print(
-        f"most memory of a worker with its children: {max(peak) / GIB:.2f} GiB of {MOST_BYTES / GIB:.0f} that it may hold"
-    )
+    print(f"most memory of a worker with its children: {max(peak) / GIB:.2f} GiB; it may hold {MOST_BYTES / GIB:.0f}")
     for one in failures[:_NAMED]:
         print("WRONG", one)
     RESULT.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import re
 import zipfile
 from datetime import datetime, timedelta
 from typing import Any, Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pyarrow.parquet as pq
 from python_calamine import CalamineWorkbook
@@ -38,7 +38,13 @@ def tables_of(name: str, content: bytes) -> tuple[Tables, str]:
     if lower.endswith(".parquet"):
         table = pq.read_table(io.BytesIO(content))
         return [
-            ("", [list(table.column_names), *(list(one) for one in zip(*(c.to_pylist() for c in table.columns)))])
+            (
+                "",
+                [
+                    list(table.column_names),
+                    *(list(one) for one in zip(*(c.to_pylist() for c in table.columns), strict=True)),
+                ],
+            )
         ], ""
     if lower.endswith(".xlsx"):
         return _workbook(content), ""
@@ -69,7 +75,7 @@ def _text(name: str, content: bytes) -> tuple[Tables, str]:
     return [(name, csv_cells(text, separator))], separator
 
 
-def csv_cells(text: str, separator: str) -> Grid:
+def csv_cells(text: str, separator: str) -> Grid:  # noqa: C901 - one automaton
     """RFC 4180 by hand, character by character."""
     rows: Grid = [[]]
     cell, place, is_open = "", 0, False
@@ -110,14 +116,14 @@ def _workbook(content: bytes) -> Tables:
         names = archive.namelist()
         texts: list[str] = []
         if "xl/sharedStrings.xml" in names:
-            for item in ElementTree.fromstring(archive.read("xl/sharedStrings.xml")):  # noqa: S314 - it was accepted
-                texts.append("".join(one.text or "" for one in item.iter(f"{_SPACE}t")))
+            items = ET.fromstring(archive.read("xl/sharedStrings.xml"))  # noqa: S314 - it was accepted
+            texts = ["".join(one.text or "" for one in item.iter(f"{_SPACE}t")) for item in items]
         links = {
             one.get("Id"): one.get("Target", "")
-            for one in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+            for one in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
         }
         days = _day_styles(archive)
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+        book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
         found: Tables = []
         for sheet in book.iter(f"{_SPACE}sheet"):
             path = "xl/" + links[sheet.get(_REL)].removeprefix("/xl/")
@@ -129,7 +135,7 @@ def _day_styles(archive: zipfile.ZipFile) -> set[int]:
     """Which styles of a cell show its number as a day."""
     if "xl/styles.xml" not in archive.namelist():
         return set()
-    styles = ElementTree.fromstring(archive.read("xl/styles.xml"))  # noqa: S314
+    styles = ET.fromstring(archive.read("xl/styles.xml"))  # noqa: S314
     own = {int(one.get("numFmtId", 0)) for one in styles.iter(f"{_SPACE}numFmt") if "y" in one.get("formatCode", "")}
     formats = styles.find(f"{_SPACE}cellXfs")
     return {
@@ -142,7 +148,7 @@ def _day_styles(archive: zipfile.ZipFile) -> set[int]:
 def _sheet(content: bytes, texts: list[str], days: set[int]) -> Grid:
     cells: dict[tuple[int, int], Any] = {}
     next_row = 0
-    for row in ElementTree.fromstring(content).iter(f"{_SPACE}row"):  # noqa: S314
+    for row in ET.fromstring(content).iter(f"{_SPACE}row"):  # noqa: S314
         next_row = int(row.get("r", next_row + 1))
         next_column = 0
         for one in row:
@@ -167,7 +173,7 @@ def _column(letters: str) -> int:
     return number
 
 
-def _cell(cell: ElementTree.Element, texts: list[str], days: set[int]) -> Any:
+def _cell(cell: ET.Element, texts: list[str], days: set[int]) -> Any:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         return "".join(one.text or "" for one in cell.iter(f"{_SPACE}t"))

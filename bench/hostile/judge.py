@@ -18,7 +18,6 @@ from bahealth.collect.denominators import load_births
 from bahealth.collect.model import Preview, Problem
 from bahealth.collect.returned import problem_line, problem_text, refused_copy
 from bahealth.config import PROJECT
-from bahealth.errors import Refusal
 from bahealth.i18n import Text
 from bahealth.people.model import Actor, Role
 from bahealth.store import Database
@@ -33,7 +32,8 @@ _READ: Final = 20  # reasons of one upload that are read in both languages
 _NEW_STORE: Final = 60  # accepted uploads after which an empty store is begun
 # What no person should read: traces, names of Python, places that were not filled.
 _NOT_FOR_PEOPLE: Final = re.compile(
-    r"Traceback|\b[A-Za-z_.]*(Error|Exception)\b|<class|object at 0x|\bNoneType\b|: None\b|\bcodec\b|%\([a-z_]+\)[sd]|\\x[0-9a-f]{2}|\bb'"
+    r"Traceback|\b[A-Za-z_.]*(Error|Exception)\b|<class|object at 0x|\bNoneType\b|: None\b|\bcodec\b"
+    r"|%\([a-z_]+\)[sd]|\\x[0-9a-f]{2}|\bb'"
 )
 _STARTS: Final = ("=", "+", "-", "@")
 

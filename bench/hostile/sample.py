@@ -12,7 +12,7 @@ PLAIN_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 class Says(NamedTuple):
-    """What is stated for one key. `note` is compared for the long form alone: readers of official files write theirs."""
+    """What is stated for one key. `note` is compared for the long form alone: other readers write their own."""
 
     numerator: float | None = None
     denominator: float | None = None

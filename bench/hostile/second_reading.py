@@ -17,13 +17,15 @@ from bench.hostile.grids import Grid, Tables, document_of, tables_of
 from bench.hostile.sample import PLAIN_NUMBER, Key, Sample, Says, Truth, UnclearError
 
 _CITY_NAMES: Final = {"ciudad autonoma de buenos aires", "2", "02", "2.0"}
-_FORM: Final = {
-    **{name: name for name in ("indicator", "area", "period", "numerator", "denominator", "value", "note", "lower")},
-    **{name: name for name in ("upper", "sampling_flag", "denominator_estimated", "reasons")},
-    **{"indicador": "indicator", "periodo": "period", "numerador": "numerator", "denominador": "denominator"},
-    **{"valor": "value", "nota": "note", "limite_inferior": "lower", "limite_superior": "upper", "motivos": "reasons"},
-    **{"marca_muestral": "sampling_flag", "denominador_estimado": "denominator_estimated"},
-}
+_ENGLISH: Final = ("indicator", "area", "period", "numerator", "denominator", "value", "note", "lower", "upper")
+_SPANISH: Final = ("indicador", "area", "periodo", "numerador", "denominador", "valor", "nota")
+_FORM: Final = (
+    dict(zip(_ENGLISH, _ENGLISH, strict=True))
+    | dict(zip(_SPANISH, _ENGLISH[:7], strict=True))
+    | {"limite_inferior": "lower", "limite_superior": "upper", "reasons": "reasons", "motivos": "reasons"}
+    | {"sampling_flag": "sampling_flag", "marca_muestral": "sampling_flag"}
+    | {"denominator_estimated": "denominator_estimated", "denominador_estimado": "denominator_estimated"}
+)
 
 
 def second_reading(sample: Sample, catalog: Catalog) -> Truth:
@@ -228,7 +230,7 @@ def form_period(cell: Any) -> tuple[date, int]:
 # The layouts of official files
 
 
-def _deaths(sample: Sample, tables: Tables) -> Truth:
+def _deaths(_: Sample, tables: Tables) -> Truth:
     truth: Truth = {}
     for name, grid in tables:
         short = re.search(r"defweb([0-9]{2})(?![0-9])", name, re.IGNORECASE)
