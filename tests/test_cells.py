@@ -56,4 +56,5 @@ def test_no_spreadsheet_finds_a_formula_whatever_it_takes_for_the_end_of_a_cell(
     csv.writer(content, delimiter=written).writerow(["a", inert(text), "b"])
     for row in csv.reader(io.StringIO(content.getvalue(), newline=""), delimiter=opened):
         for cell in row:
-            assert cell[:1] not in STARTS or is_number(cell) or is_number(cell, decimal=","), cell
+            begins = cell if written == opened else cell.lstrip("\t\r\n")  # a blank alone runs nothing
+            assert begins[:1] not in STARTS or is_number(cell) or is_number(cell, decimal=","), cell
