@@ -67,6 +67,6 @@ def _checked(label: str, rows: Iterator[Cells]) -> tuple[str, ...]:
                 message = N_("The file has more than %(limit)s rows. Send it in parts.")
                 raise UnreadableError(Problem(file=label, row=number, message=message, values={"limit": str(MAX_ROWS)}))
     except csv.Error as problem:
-        message = N_("The row cannot be read, often because a quotation mark is not closed: %(seen)s")
-        raise UnreadableError(Problem(file=label, row=number + 1, seen=str(problem), message=message)) from problem
+        message = N_("The row cannot be read, often because a quotation mark is not closed, or a cell is very long.")
+        raise UnreadableError(Problem(file=label, row=number + 1, message=message)) from problem
     return header

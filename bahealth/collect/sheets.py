@@ -38,7 +38,7 @@ _REASONS: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "characters": (N_("A text has more than %(limit)s characters."), {"limit": str(MAX_TEXT)}),
     "unpacked": (N_("The file grows to %(seen)s or more when it is opened: it is refused for safety."), {}),
     "type": (N_("A column holds what cannot be read as numbers, texts or dates: %(seen)s."), {}),
-    "unreadable": (N_("The file is damaged or protected by a password: %(seen)s"), {}),
+    "unreadable": (N_("The file is damaged or protected by a password. Save it again."), {}),
     "died": (
         N_("The file asks for more memory or time than is given, or is damaged: delete empty rows and columns."),
         {},

@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,9 +24,9 @@ from tests.running import environment
 ROW = "checkups_complete,city,2025-01,70,100,,\n"
 
 
-def zipped(members: dict[str, bytes]) -> bytes:
+def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(content, "w", method) as archive:
         for name, text in members.items():
             archive.writestr(name, text)
     return content.getvalue()
@@ -115,6 +116,27 @@ FILES = {
     "broken xls": ("a.xls", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "dañado"),
     "broken parquet": ("a.parquet", b"PAR1" + b"\x00" * 100 + b"PAR1", "dañado"),
     "deep json": ("a.json", "[" * 200_000, "JSON"),
+    "json with half a character": ("a.json", '{"censo": {"comunas": {"\\ud800": {"pob": 1}}}}', "JSON"),
+    "json with a name twice": ("a.json", '{"censo": 1,\n"censo": 2}', "dos veces"),
+    "json in pieces": ("a.json", '{"censo":\n[1,', "cortado"),
+    "bzip2 bomb": ("a.zip", zipped({"a.csv": b"0" * 60_000_000}, zipfile.ZIP_BZIP2), "ZIP común"),
+    "lzma bomb": ("a.zip", zipped({"a.csv": b"0" * 60_000_000}, zipfile.ZIP_LZMA), "ZIP común"),
+    "short row before the indicator": ("a.csv", "value,indicator,area,period\n5\n", "No existe el indicador"),
+    "cell under no name": (
+        "a.csv",
+        "indicator,area,period,value,,\ncheckups_complete,city,2025-01,5,7,\n",
+        "separador",
+    ),
+    "underscore in a number": ("a.csv", HEADER + "checkups_complete,city,2025-01,1_0,100,,\n", "no es un número"),
+    "digits of another script": ("a.csv", HEADER + "checkups_complete,city,2025-01,٣,100,,\n", "no es un número"),
+    "year of another script": ("a.csv", HEADER + "checkups_complete,city,٢٠٢٥-01,3,100,,\n", "no es un período"),
+    "time of day": (
+        "a.parquet",
+        parquet(
+            {"indicator": ["checkups_complete"], "area": ["city"], "period": [datetime(2025, 1, 1, 13)], "value": [5.0]}
+        ),
+        "no es un período",
+    ),
     "formula in the note": ("a.csv", HEADER + "checkups_complete,city,2025-01,1,2,,=1+1\n", "fórmula"),
     "formula as area": ("a.csv", HEADER + 'checkups_complete,"=cmd|\'/C calc\'!A0",2025-01,1,2,,\n', "lugar '=cmd"),
     "right-to-left mark": ("a.csv", HEADER + "checkups_complete,comuna\u202e-1,2025-01,1,2,,\n", "U+202E"),
@@ -153,6 +175,27 @@ FILES = {
         "no es un número",
     ),
 }  # fmt: skip
+
+
+def test_reasons_repeat_nothing_that_a_library_said(tmp_path, database, catalog):
+    """Its words are English, and often Python's or Rust's."""
+    for name, content in (
+        ("a.zip", b"PK\x03\x04" + b"x" * 99),
+        ("a.csv.gz", b"\x1f\x8b" + b"x" * 99),
+        ("a.json", b"[1,"),
+        ("a.csv", (HEADER + '"x').encode()),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + b"\x00" * 600),
+        ("a.parquet", b"PAR1" + b"\x00" * 100 + b"PAR1"),
+    ):
+        (problem,) = refused(database, catalog, write(tmp_path, name, content))
+        assert not problem.seen
+
+
+def test_many_small_members_of_a_gzip_are_read_once_each(tmp_path, database, catalog):
+    """Each copied what followed it: a file of 20 MB, all of it empty members, would have taken days."""
+    content = gzip.compress(b"") * 5000 + gzip.compress(GOOD.encode())
+    path = write(tmp_path, "a.csv.gz", content)
+    assert preview_delivery(database, catalog, source_id=FORM, files=[path], at=AT).row_count == 2
 
 
 @pytest.mark.parametrize("case", FILES)
