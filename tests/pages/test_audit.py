@@ -25,12 +25,12 @@ def as_role(page: str, role: str, **chosen: str) -> AppTest:
     return app
 
 
-@pytest.mark.usefixtures("real_app")
 def why(app: AppTest) -> TextArea:
     """The field for the reason of an assignment."""
     return next(one for one in app.text_area if "|responsibility " in str(one.key))
 
 
+@pytest.mark.usefixtures("real_app")
 def test_the_record_is_told_in_sentences_and_is_whole() -> None:
     text = said(visit("registro"))
     assert "El registro está íntegro: " in text
