@@ -31,6 +31,6 @@ def inert(cell: Any) -> str:
     The same inside of a text after what another country's spreadsheet takes for the end of a cell.
     """
     text = "" if cell is None else str(cell)
-    if is_number(text) or is_number(text, decimal=","):
+    if not _FORMULA.search(text) or is_number(text) or is_number(text, decimal=","):
         return text
     return ("'" if is_formula(text) else "") + _AFTER_A_SEPARATOR.sub(r"\1'", text)

@@ -24,12 +24,16 @@ from typing import Any, Final
 
 from bahealth.catalog.load import load_catalog
 from bahealth.catalog.model import Catalog
+from bahealth.collect.commands import preview_delivery
+from bahealth.collect.returned import refused_copy
 from bahealth.config import PROJECT
+from bahealth.store import Database
 from bench.hostile import forms, official, records
-from bench.hostile.judge import Judge
+from bench.hostile.judge import AT, LANGUAGES, Judge
+from bench.hostile.limits import LIMITS, SOURCE_OF_LIMITS
 from bench.hostile.record_judge import RecordJudge
 from bench.hostile.sample import Sample
-from bench.watched import GIB, watched
+from bench.watched import GIB, Outcome, watched
 
 RESULT: Final = PROJECT / "var" / "bench" / "uploads.json"
 PROGRESS: Final = RESULT.with_suffix(".txt")  # grows while a run lasts
@@ -86,6 +90,21 @@ def work(seed: int, places: list[int], until: float) -> dict[str, Any]:
 _FORMS: Final = (".csv.gz", ".csv", ".zip", ".xlsx", ".xls", ".parquet", ".json", "")
 
 
+def limit(name: str) -> dict[str, Any]:
+    """One file at the limits, looked at and given back as the app does."""
+    database, catalog = Database(None, threads=1), load_catalog(PROJECT / "data")
+    with tempfile.TemporaryDirectory() as folder:
+        file_name, content = LIMITS[name]()
+        path = Path(folder) / file_name
+        path.write_bytes(content)
+        del content
+        began = time.perf_counter()
+        preview = preview_delivery(database, catalog, source_id=SOURCE_OF_LIMITS, files=[path], at=AT)
+        if preview.problems:
+            refused_copy(path, preview.problems, LANGUAGES[0])
+    return {"seconds": time.perf_counter() - began, "rows": preview.row_count, "problems": len(preview.problems)}
+
+
 def _told(place: int, sample: Sample, problem: Exception) -> str:
     where = traceback.extract_tb(problem.__traceback__)[-1]
     return (
@@ -129,12 +148,13 @@ def main(words: list[str]) -> int:
                 range(WORKERS),
             )
         )
+    limits = {one: watched("bench.uploads", "limit", may_hold=MOST_BYTES, name=one) for one in LIMITS}
     told = [
         one.answer or {"lines": {}, "forms": {}, "failures": ["held more memory than it may"], "reasons": {}}
         for one in found
     ]
     peak = [one.peak_bytes for one in found]
-    return _printed(said, told, peak, time.perf_counter() - began)
+    return _printed(said, told, peak, time.perf_counter() - began) + _printed_limits(limits)
 
 
 def _printed(said: argparse.Namespace, told: list[dict[str, Any]], peak: list[int], seconds: float) -> int:
@@ -161,8 +181,19 @@ def _printed(said: argparse.Namespace, told: list[dict[str, Any]], peak: list[in
     return 1 if failures or not lines else 0
 
 
+def _printed_limits(limits: dict[str, Outcome]) -> int:
+    """Of each file at the limits what it took; how many held more than they may."""
+    print(f"{'file at the limits':<42}{'seconds':>9}{'GiB':>9}")
+    for name, one in limits.items():
+        said = one.answer or {"seconds": 0.0, "rows": 0, "problems": 0}
+        came = "ended" if one.answer is None else f"{said['rows']} rows, {said['problems']} reasons"
+        print(f"{name:<42}{said['seconds']:>9.0f}{one.peak_bytes / GIB:>9.2f}  {came}")
+    return sum(one.answer is None for one in limits.values())
+
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["work"]:
-        print(json.dumps(work(**json.loads(sys.argv[2]))))
+    steps = {"work": work, "limit": limit}
+    if sys.argv[1:2] and sys.argv[1] in steps:
+        print(json.dumps(steps[sys.argv[1]](**json.loads(sys.argv[2]))))
     else:
         sys.exit(main(sys.argv[1:]))

@@ -13,7 +13,11 @@ from bahealth.i18n import N_
 
 MAX_COLUMNS: Final = 200
 MAX_ROWS: Final = 600_000
+MAX_TEXT_CELLS: Final = 12_000_000  # of a text file: 20 in each row
 MORE_CELLS: Final = N_("The row has more cells than there are names of columns: a separator stands inside a value.")
+TOO_MANY_CELLS: Final = N_(
+    "The tables reach over %(seen)s cells; at most %(limit)s are read. Delete empty rows and columns."
+)
 
 Cells = list[Any]  # str in text files; str, float, bool or a date in workbooks and Parquet; "" or None when empty
 

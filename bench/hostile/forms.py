@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from random import Random
@@ -137,6 +138,8 @@ def _number_text(number: float, *, comma: bool) -> str:
 
 
 def _packed_form(grid: Grid, chance: Random, *, is_spanish: bool, form: str) -> tuple[str, bytes]:
+    if form in {"xlsx", "parquet"} and chance.random() < 0.4:
+        grid = _as_spreadsheets_do(grid)
     stem = chance.choice(("entrega", "Entrega de junio (2)", "ñandú", "=1+1", "a%(seen)s", "x" * 120))
     if form == "xlsx":
         return f"{stem}.xlsx", as_workbook({chance.choice(("Datos", "2021", "x" * 31)): grid})
@@ -150,6 +153,20 @@ def _packed_form(grid: Grid, chance: Random, *, is_spanish: bool, form: str) -> 
         encoding=chance.choice(("utf-8", "utf-8-sig")),
     )
     return packed(text, form, stem)
+
+
+def _as_spreadsheets_do(grid: Grid) -> Grid:
+    """Periods as days and numbers of comunas as numbers, where all of a column can be."""
+    columns = [list(one) for one in zip(*grid, strict=True)]
+    for column in columns:
+        name = str(column[0]).strip().lower()
+        if name in {"period", "periodo"} and all(
+            re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", str(one)) for one in column[1:]
+        ):
+            column[1:] = [date(int(one[:4]), int(one[5:]), 1) for one in column[1:]]
+        if name == "area" and all(re.fullmatch(r"[0-9]{1,2}", str(one)) for one in column[1:]):
+            column[1:] = [float(one) for one in column[1:]]
+    return [list(one) for one in zip(*columns, strict=True)]
 
 
 def _form_of(chance: Random, text_share: float = 0.85) -> str:

@@ -37,7 +37,13 @@ def as_csv(grid: Grid, separator: str = ",", *, ends: str = "\n", encoding: str 
 def as_workbook(sheets: Mapping[str, Grid], merged: Sequence[tuple[int, int, int, int]] = ()) -> bytes:
     """Numbers as numbers, texts as texts, nothing as a formula. `merged` ranges are of the first sheet."""
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    options: dict[str, Any] = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "nan_inf_to_errors": True,
+    }
+    options["default_date_format"] = "yyyy-mm-dd"
     with xlsxwriter.Workbook(content, options) as book:
         for place, (name, grid) in enumerate(sheets.items()):
             sheet = book.add_worksheet(name)

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bahealth.collect.commands import preview_delivery
+from bahealth.collect.delimited import encoding_of
 from bahealth.collect.returned import problem_line, refused_copy
 from bahealth.i18n import Text
 from tests.collect.samples import AT, FORM, GOOD, HEADER, parquet, refused, store_checksum, workbook, write
@@ -93,6 +94,7 @@ FILES = {
     "pdf named csv": ("a.csv", b"%PDF-1.7 ...", "PDF"),
     "nul bytes": ("a.csv", GOOD.encode() + b"\x00\x00", "nulos"),
     "unterminated quote": ("a.csv", GOOD + '"checkups_complete,city', "comilla"),
+    "many cells of text": ("a.csv", (b"," * 199 + b"\n") * 60_100, "celdas"),
     "million columns": ("a.csv", "x," * 1_000_000, "columnas"),
     "duplicate column": ("a.csv", "indicator,area,period,value,value\n", "dos veces"),
     "unknown column": ("a.csv", "indicator,area,period,value,sex\n", "sex"),
@@ -189,6 +191,14 @@ def test_reasons_repeat_nothing_that_a_library_said(tmp_path, database, catalog)
     ):
         (problem,) = refused(database, catalog, write(tmp_path, name, content))
         assert not problem.seen
+
+
+@pytest.mark.parametrize("before", range(1_048_573, 1_048_579))
+def test_encodings_are_told_apart_also_where_a_character_lies_across_two_pieces(before):
+    text = b"x" * before + "ñ".encode()
+    assert encoding_of("a.csv", text) == "utf-8"
+    assert encoding_of("a.csv", text[:-1]) == "windows-1252"
+    assert encoding_of("a.csv", text[:-1] + b"x" * 2_000_000) == "windows-1252"
 
 
 def test_many_small_members_of_a_gzip_are_read_once_each(tmp_path, database, catalog):
