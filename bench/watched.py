@@ -81,9 +81,9 @@ def _most(process_id: int) -> int:
 
 def _children(process_id: int) -> list[int]:
     found: list[int] = []
-    for task in Path(f"/proc/{process_id}/task").glob("*/children"):
-        try:
+    try:
+        for task in Path(f"/proc/{process_id}/task").glob("*/children"):
             found += map(int, task.read_text().split())
-        except OSError:
-            continue
+    except OSError:  # it, or one of its threads, has ended meanwhile
+        return found
     return found

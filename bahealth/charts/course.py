@@ -69,7 +69,7 @@ def course_rows(
 ) -> list[dict[str, Any]]:
     """Columns of the rows of each course: its line, and its end with what it asks.
 
-    `seen` are the values drawn besides. Ends that lie close together are written above and below one another.
+    `seen` are the other values that the axis reaches. Ends that lie close together are written apart.
     """
     places = _sides(courses, seen)
     rows: list[dict[str, Any]] = []

@@ -66,7 +66,8 @@ def trend_rows(
     rows = [*_limits_rows(points, limits, indicator, t), *_point_rows(points, limits, verdict.direction, indicator, t)]
     newest = t.number(points[-1].value, indicator.decimals)
     rows.append(_row(_label_layer(drawn), x=epoch_ms(points[-1].period_start), value=points[-1].value, label=newest))
-    seen = [one.value for one in points]
+    seen = [limit for one in points for limit in (one.value, one.lower, one.upper) if limit is not None]
+    seen += [0.0] if indicator.axis == "zero" else []
     rows += [_row(**columns) for columns in course_rows(drawn, seen, months, indicator, t)]
     if goal is not None and _is_drawn(goal, drawn):
         rows += _forecast_rows(goal, points[-1], months, indicator, t)

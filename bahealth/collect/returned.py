@@ -13,8 +13,8 @@ from typing import Any
 
 import xlsxwriter
 
+from bahealth.cells import inert, is_formula
 from bahealth.collect.model import Problem
-from bahealth.collect.readers.long_form import is_plain_number
 from bahealth.collect.table import Table, UnreadableError
 from bahealth.collect.upload import Upload, open_upload
 from bahealth.i18n import Text
@@ -24,7 +24,7 @@ _SHEET_NAME_LENGTH = 31
 
 def problem_text(problem: Problem, t: Text) -> str:
     """The reason in the person's language, with what was seen and what was expected."""
-    return t(problem.message, **{"seen": safe(problem.seen), **problem.values})
+    return t(problem.message, **{"seen": inert(problem.seen), **problem.values})
 
 
 def problem_line(problem: Problem, t: Text) -> str:
@@ -61,14 +61,6 @@ def refused_copy(path: Path, problems: Iterable[Problem], t: Text) -> tuple[byte
     return _only_reasons(own, t), name + ".csv"
 
 
-def safe(cell: Any) -> str:
-    """A cell as text that no spreadsheet takes for a formula."""
-    text = "" if cell is None else str(cell)
-    if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not is_plain_number(text):
-        return "'" + text
-    return text
-
-
 def _whole_and_rows(problems: list[Problem], t: Text) -> tuple[list[str], dict[int, list[str]]]:
     whole: list[str] = []
     by_row: dict[int, list[str]] = defaultdict(list)
@@ -94,7 +86,7 @@ def _as_csv(table: Table, problems: list[Problem], t: Text) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=table.separator or ",")
     for cells in _rows_with_reasons(table, problems, t):
-        writer.writerow([safe(cell) for cell in cells])
+        writer.writerow([inert(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -102,14 +94,16 @@ def _only_reasons(problems: list[Problem], t: Text) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     for one in problems:
-        writer.writerow([safe(problem_line(one, t))])
+        writer.writerow([inert(problem_line(one, t))])
     return text.getvalue().encode("utf-8-sig")
 
 
 def _as_workbook(upload: Upload, problems: list[Problem], t: Text) -> bytes:
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}  # row by row to disk
+    book = xlsxwriter.Workbook(content, options)
     reason_format = book.add_format({"text_wrap": True, "bg_color": "#FCE8D5"})
+    quoted = book.add_format({"quote_prefix": True})  # stays text when somebody edits the cell
     for place, table in enumerate(upload.tables, start=1):
         sheet_name = table.label.rpartition(" / ")[2] if " / " in table.label else ""
         sheet = book.add_worksheet(_sheet_name(sheet_name, place))
@@ -119,13 +113,14 @@ def _as_workbook(upload: Upload, problems: list[Problem], t: Text) -> bytes:
                 if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
                     sheet.write_number(row, column, cell)
                 elif cell not in ("", None):
-                    is_last = column == len(cells) - 1
-                    sheet.write_string(row, column, str(cell)[:32_000], reason_format if is_last else None)
+                    text = str(cell)[:32_000]
+                    own_format = reason_format if column == len(cells) - 1 else quoted if is_formula(text) else None
+                    sheet.write_string(row, column, text, own_format)
     book.close()
     return content.getvalue()
 
 
 def _sheet_name(name: str, place: int) -> str:
     """A name that a workbook accepts; numbered, so that none stands twice."""
-    kept = "".join(one for one in name if one not in "[]:*?/\\'")
+    kept = "".join(one for one in name if one not in "[]:*?/\\'" and unicodedata.category(one)[0] != "C")
     return f"{place} {kept}"[:_SHEET_NAME_LENGTH]

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from bahealth.collect.model import Problem
-from bahealth.collect.table import MAX_COLUMNS, MAX_ROWS, Cells, Table, UnreadableError, header_of
+from bahealth.collect.table import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    TOO_MANY_CELLS,
+    Cells,
+    Table,
+    UnreadableError,
+    header_of,
+)
 from bahealth.collect.unpack import MAX_UNPACKED
 from bahealth.i18n import N_
 
@@ -30,7 +38,7 @@ _LONGEST_SECONDS: Final = 120
 _PROGRAM: Final = Path(__file__).parent / "apart.py"
 _REASONS: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "cells": (
-        N_("The tables reach over %(seen)s cells; at most %(limit)s are read. Delete empty rows and columns."),
+        TOO_MANY_CELLS,
         {"limit": str(MAX_CELLS)},
     ),
     "rows": (N_("The file has more than %(limit)s rows. Send it in parts."), {"limit": str(MAX_ROWS)}),
@@ -38,7 +46,7 @@ _REASONS: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "characters": (N_("A text has more than %(limit)s characters."), {"limit": str(MAX_TEXT)}),
     "unpacked": (N_("The file grows to %(seen)s or more when it is opened: it is refused for safety."), {}),
     "type": (N_("A column holds what cannot be read as numbers, texts or dates: %(seen)s."), {}),
-    "unreadable": (N_("The file is damaged or protected by a password: %(seen)s"), {}),
+    "unreadable": (N_("The file is damaged or protected by a password. Save it again."), {}),
     "died": (
         N_("The file asks for more memory or time than is given, or is damaged: delete empty rows and columns."),
         {},

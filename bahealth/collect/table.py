@@ -5,12 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Final
 
 from bahealth.collect.model import Problem
+from bahealth.i18n import N_
 
 MAX_COLUMNS: Final = 200
 MAX_ROWS: Final = 600_000
+MAX_TEXT_CELLS: Final = 12_000_000  # of a text file: 20 in each row
+MORE_CELLS: Final = N_("The row has more cells than there are names of columns: a separator stands inside a value.")
+TOO_MANY_CELLS: Final = N_(
+    "The tables reach over %(seen)s cells; at most %(limit)s are read. Delete empty rows and columns."
+)
 
 Cells = list[Any]  # str in text files; str, float, bool or a date in workbooks and Parquet; "" or None when empty
 
@@ -39,14 +46,26 @@ class Table:
         return enumerate(self.rows(), start=1)
 
     def records(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Rows below the header as `column: cell`, blank rows left out; a short row lacks its last columns."""
+        """Rows below the header as `column: cell`, blank rows left out; the last cells of a short row are None.
+
+        Raises UnreadableError for a row in which something stands beside the columns: its cells may have moved.
+        """
         for number, cells in self.numbered():
-            if number > 1 and any(cell not in ("", None) for cell in cells):
-                yield number, dict(zip(self.header, cells, strict=False))
+            if number == 1 or is_blank(cells):
+                continue
+            if not is_blank(cells[len(self.header) :]):
+                message = MORE_CELLS
+                raise UnreadableError(Problem(file=self.label, row=number, seen=str(cells[-1])[:80], message=message))
+            yield number, dict(zip_longest(self.header, cells[: len(self.header)]))
 
     def has(self, *columns: str) -> bool:
-        """Whether the first row names all of `columns`."""
-        return set(columns) <= set(self.header)
+        """Whether the first row names each of `columns`, and once."""
+        return all(self.header.count(one) == 1 for one in columns)
+
+
+def is_blank(cells: Cells) -> bool:
+    """Whether nothing stands in any of the cells."""
+    return all(cell in ("", None) for cell in cells)
 
 
 def header_of(cells: Cells) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import xlsxwriter
 
 from bahealth.catalog.model import Catalog, Frequency, Indicator, Level, Source
+from bahealth.cells import inert
 from bahealth.collect.readers.long_form import COLUMNS
 from bahealth.collect.records.template import record_template
 from bahealth.i18n import N_, Text
@@ -33,7 +34,7 @@ def template(source: Source, catalog: Catalog, t: Text, fmt: TemplateFormat) -> 
         return record_template(source, t, workbook=fmt == "xlsx")
     columns = [COLUMNS[name] if t.language == "es" else name for name in _FORM]
     if fmt == "csv":
-        return ((";" if t.language == "es" else ",").join(columns) + "\r\n").encode("utf-8-sig")
+        return ((";" if t.language == "es" else ",").join(inert(one) for one in columns) + "\r\n").encode("utf-8-sig")
     return _workbook(columns, source, catalog, t)
 
 
@@ -42,7 +43,7 @@ def _workbook(columns: list[str], source: Source, catalog: Catalog, t: Text) -> 
     levels = {level for one in indicators for level in one.levels}
     areas = [one for one in catalog.areas if one.level in levels and one.level is not Level.BLOCK]
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True, "bottom": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     form = book.add_worksheet(t("Data"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 import zlib
@@ -14,7 +15,9 @@ from bahealth.i18n import N_
 MAX_UNPACKED: Final = 150_000_000  # bytes of all members together
 MAX_RATIO: Final = 200  # unpacked to packed, looked at above a megabyte
 MAX_MEMBERS: Final = 200
+DAMAGED: Final = N_("The compressed file is damaged or protected by a password. Save it again.")
 _CHUNK: Final = 1 << 20
+_METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the others are unpacked whole, however large
 _ZIP_ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
@@ -22,18 +25,15 @@ def gunzipped(name: str, content: bytes) -> bytes:
     """The one member of a gzip file."""
     unpacked = bytearray()
     try:
-        rest = content
-        while rest:
-            inflate = zlib.decompressobj(wbits=31)
-            while rest and not inflate.eof:
-                unpacked += inflate.decompress(rest, _CHUNK)
-                rest = inflate.unconsumed_tail or inflate.unused_data
+        with gzip.open(io.BytesIO(content)) as stream:
+            while chunk := stream.read(_CHUNK):
+                unpacked += chunk
                 _check_growth(name, len(content), len(unpacked))
-            if not inflate.eof:
-                message = N_("The compressed file ends too early: it was cut off. Send it again.")
-                raise UnreadableError(Problem(file=name, message=message))
-    except zlib.error as problem:
-        raise _damaged(name, problem) from problem
+    except EOFError as problem:
+        message = N_("The compressed file ends too early: it was cut off. Send it again.")
+        raise UnreadableError(Problem(file=name, message=message)) from problem
+    except (OSError, zlib.error) as problem:
+        raise _damaged(name) from problem
     return bytes(unpacked)
 
 
@@ -56,7 +56,7 @@ def is_workbook(name: str, content: bytes) -> bool:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "xl/workbook.xml" in archive.namelist()
     except _ZIP_ERRORS as problem:
-        raise _damaged(name, problem) from problem
+        raise _damaged(name) from problem
 
 
 def check_workbook(name: str, content: bytes) -> None:
@@ -74,6 +74,9 @@ def _members(name: str, content: bytes) -> list[tuple[str, bytes]]:
                 message = N_("The archive holds %(seen)s files; at most %(limit)s are read.")
                 values = {"limit": str(MAX_MEMBERS)}
                 raise UnreadableError(Problem(file=name, seen=str(len(entries)), message=message, values=values))
+            if not {one.compress_type for one in entries} <= _METHODS:
+                message = N_("The archive is compressed in a way that is not read: save it as an ordinary ZIP.")
+                raise UnreadableError(Problem(file=name, message=message))
             _check_growth(name, len(content), sum(one.file_size for one in entries))
             members: list[tuple[str, bytes]] = []
             total = 0
@@ -87,7 +90,7 @@ def _members(name: str, content: bytes) -> list[tuple[str, bytes]]:
                 members.append((entry.filename, bytes(text)))
             return members
     except _ZIP_ERRORS as problem:
-        raise _damaged(name, problem) from problem
+        raise _damaged(name) from problem
 
 
 def _check_growth(name: str, packed: int, unpacked: int) -> None:
@@ -96,6 +99,5 @@ def _check_growth(name: str, packed: int, unpacked: int) -> None:
         raise UnreadableError(Problem(file=name, seen=f"{unpacked / 1e6:.0f} MB", message=message))
 
 
-def _damaged(name: str, problem: BaseException) -> UnreadableError:
-    message = N_("The compressed file is damaged or protected by a password: %(seen)s")
-    return UnreadableError(Problem(file=name, seen=str(problem)[:200], message=message))
+def _damaged(name: str) -> UnreadableError:
+    return UnreadableError(Problem(file=name, message=DAMAGED))

@@ -110,7 +110,17 @@ def _tables(name: str, suffix: str, content: bytes) -> tuple[Table, ...]:
 
 def _document(name: str, content: bytes) -> Any:
     try:
-        return json.loads(content)
+        found = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
+        json.dumps(found, ensure_ascii=False).encode()  # half a character (`\ud800` alone) is no text
     except (ValueError, RecursionError) as problem:
-        message = N_("The JSON cannot be read: %(seen)s")
-        raise UnreadableError(Problem(file=name, seen=str(problem)[:200], message=message)) from problem
+        row = problem.lineno if isinstance(problem, json.JSONDecodeError) else None
+        message = N_("The JSON cannot be read: it is damaged or cut off, or a name stands twice in it.")
+        raise UnreadableError(Problem(file=name, row=row, message=message)) from problem
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(pairs)
+    return found

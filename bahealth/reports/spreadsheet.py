@@ -9,12 +9,12 @@ from io import BytesIO, StringIO
 
 import xlsxwriter
 
+from bahealth.cells import inert, is_formula
 from bahealth.i18n import Text
 from bahealth.reports.model import ExportRow
 
 Cell = str | float | date | None
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SIGNIFICANT_DIGITS = 12
 _WIDE_COLUMNS = {"indicator": 38, "sentence": 80, "source": 40, "publisher": 30, "licence": 24}
 
@@ -63,7 +63,7 @@ def scorecard_csv(rows: Sequence[ExportRow], t: Text) -> bytes:
     file = StringIO(newline="")
     writer = csv.writer(file, delimiter=";" if t.language == "es" else ",", lineterminator="\r\n")
     columns = _columns(t)
-    writer.writerow(columns.values())
+    writer.writerow(inert(one) for one in columns.values())
     for row in rows:
         writer.writerow(_plain(_cell(row, field, t), t) for field in columns)
     return ("\ufeff" + file.getvalue()).encode("utf-8")
@@ -80,6 +80,7 @@ def scorecard_xlsx(rows: Sequence[ExportRow], t: Text) -> bytes:
     share = book.add_format({"num_format": "0%", "valign": "top"})
     count = book.add_format({"num_format": "#,##0", "valign": "top"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
+    quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
     measured = {
         decimals: book.add_format({"num_format": "#,##0" + ("." + "0" * decimals if decimals else ""), "valign": "top"})
         for decimals in range(5)
@@ -94,7 +95,7 @@ def scorecard_xlsx(rows: Sequence[ExportRow], t: Text) -> bytes:
             if cell is None:
                 continue
             if isinstance(cell, str):
-                sheet.write_string(line, place, cell, text)
+                sheet.write_string(line, place, cell, quoted if is_formula(cell) else text)
             elif isinstance(cell, date):
                 sheet.write_datetime(line, place, datetime.combine(cell, time()), day)
             elif field == "probability":
@@ -123,7 +124,7 @@ def _plain(cell: Cell, t: Text) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+        return inert(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     digits = f"{cell:.{_SIGNIFICANT_DIGITS}g}" if abs(cell) < 10**_SIGNIFICANT_DIGITS else f"{cell:.0f}"

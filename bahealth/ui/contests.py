@@ -20,6 +20,7 @@ from bahealth.people.model import Actor
 from bahealth.store import Database
 from bahealth.ui import address
 from bahealth.ui.desk_words import figures_text
+from bahealth.ui.drafts import draft_text, forget_draft, typed
 from bahealth.ui.html import render
 from bahealth.ui.people import acting
 from bahealth.ui.words import actor_name
@@ -111,8 +112,8 @@ def _draw_form(
             ("value", t("Claimed value, if the counts are not known")),
         ):
             st.text_input(label, key=f"{_FORM}-{name}", width=280)
-    st.text_area(t("How it was worked out"), key=f"{_FORM}-method", max_chars=2000, height=80, width=640)
-    st.text_area(t("Why the value that stands is wrong"), key=f"{_FORM}-reason", max_chars=2000, height=80, width=640)
+    draft_text(t, t("How it was worked out"), form=_draft("method", values[key]), actor=actor, height=80)
+    draft_text(t, t("Why the value that stands is wrong"), form=_draft("reason", values[key]), actor=actor, height=80)
     st.button(
         t("Contest this value"),
         key="contest-send",
@@ -131,8 +132,8 @@ def _contest(stands: CurrentObservation, *, database: Database, catalog: Catalog
                 denominator=_number(_typed(_FORM, "denominator")),
                 value=_number(_typed(_FORM, "value")),
             ),
-            method=_typed(_FORM, "method"),
-            reason=_typed(_FORM, "reason"),
+            method=typed(_draft("method", stands), actor).strip(),
+            reason=typed(_draft("reason", stands), actor).strip(),
             stands_delivery_id=stands.delivery_id,
         )
         contest_value(database, catalog, command, actor=acting(actor), at=_now())
@@ -143,7 +144,9 @@ def _contest(stands: CurrentObservation, *, database: Database, catalog: Catalog
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)
         return
-    _empty(_FORM, "numerator", "denominator", "value", "method", "reason")
+    _empty(_FORM, "numerator", "denominator", "value")
+    for name in ("method", "reason"):
+        forget_draft(_draft(name, stands), actor)
     st.session_state[_SAID] = t("Contested. Both values stay visible until the analytics office rules.")
 
 
@@ -155,8 +158,8 @@ def _draw_note(
         st.text_input(t("Day (day/month/year)"), key=f"{_NOTE}-day", placeholder="15/03/2026", width=200)
         st.checkbox(t("It is a break: values before and after are not alike"), key=f"{_NOTE}-break")
         st.checkbox(t("For every area"), key=f"{_NOTE}-everywhere")
-    st.text_area(t("Note, in Spanish"), key=f"{_NOTE}-es", max_chars=2000, height=80, width=640)
-    st.text_area(t("The same in English, if you wish"), key=f"{_NOTE}-en", max_chars=2000, height=80, width=640)
+    draft_text(t, t("Note, in Spanish"), form=_note("es", indicator), actor=actor, height=80)
+    draft_text(t, t("The same in English, if you wish"), form=_note("en", indicator), actor=actor, height=80)
     st.button(
         t("Write the note"),
         key="note-send",
@@ -165,7 +168,7 @@ def _draw_note(
 
 
 def _write(indicator: Indicator, area_id: str, *, database: Database, catalog: Catalog, actor: Actor, t: Text) -> None:
-    spanish, english = _typed(_NOTE, "es"), _typed(_NOTE, "en")
+    spanish, english = (typed(_note(one, indicator), actor).strip() for one in ("es", "en"))
     try:
         if not spanish:
             raise Refusal("Write the note in Spanish.")  # noqa: TRY301 - said to the person like any other refusal
@@ -180,8 +183,20 @@ def _write(indicator: Indicator, area_id: str, *, database: Database, catalog: C
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)
         return
-    _empty(_NOTE, "day", "es", "en")
+    _empty(_NOTE, "day")
+    for one in ("es", "en"):
+        forget_draft(_note(one, indicator), actor)
     st.session_state[_SAID] = t("The note is written. Verdicts follow a break from the next release on.")
+
+
+def _draft(name: str, stands: CurrentObservation) -> str:
+    """Name of a field of the form to contest, among all drafts."""
+    return f"contest-{name} {stands.indicator_id} {stands.area_id}"
+
+
+def _note(language: str, indicator: Indicator) -> str:
+    """Name of a field of the form for notes, among all drafts."""
+    return f"note-{language} {indicator.indicator_id}"
 
 
 def _typed(form: str, name: str) -> str:

@@ -31,6 +31,7 @@ from bahealth.ui.choices import in_address
 from bahealth.ui.contests import contest_texts
 from bahealth.ui.desk import CHOSEN, now
 from bahealth.ui.desk_words import hand_word
+from bahealth.ui.drafts import draft_text, forget_draft, typed
 from bahealth.ui.html import render
 from bahealth.ui.people import acting
 from bahealth.ui.send import draw_preview
@@ -116,10 +117,10 @@ def _draw_hand_in(row: HandInRow, database: Database, catalog: Catalog, actor: A
     draw_preview(seen.preview, [], catalog, t)
     if not row.may:
         return
-    key = f"reason-{row.handed.hand_in_id}"
-    st.text_area(t("Reason or remark"), key=key, max_chars=2000, height=80, width=640)
+    form = f"hand-in {row.handed.hand_in_id}"
+    draft_text(t, t("Reason or remark"), form=form, actor=actor, height=80)
     act = partial(
-        _step, row, seen.preview_hash, key, database=database, catalog=catalog, actor=actor, births=births, t=t
+        _step, row, seen.preview_hash, form, database=database, catalog=catalog, actor=actor, births=births, t=t
     )
     with st.container(horizontal=True):
         _buttons(row, act, has_moved=has_moved, t=t)
@@ -144,7 +145,7 @@ def _buttons(row: HandInRow, act: Callable[[Hand], None], *, has_moved: bool, t:
 def _step(
     row: HandInRow,
     preview_hash: str,
-    key: str,
+    form: str,
     step: Hand,
     *,
     database: Database,
@@ -153,7 +154,7 @@ def _step(
     births: Births,
     t: Text,
 ) -> None:
-    hand_in_id, reason = row.handed.hand_in_id, str(st.session_state.get(key) or "")
+    hand_in_id, reason = row.handed.hand_in_id, typed(form, actor)
     at = now()
     try:
         if step is Hand.CHECKED:
@@ -171,15 +172,16 @@ def _step(
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)
         return
+    forget_draft(form, actor)
     _forget_choice()
     st.session_state[_SAID] = t(_DONE[step])
 
 
 def _draw_contest(row: ContestRow, database: Database, catalog: Catalog, actor: Actor, t: Text) -> None:
     st.html(render("desk_contest", t, row=contest_texts(row, t)))
-    key = f"ruling-{row.contest.contest_id}"
-    st.text_area(t("Reason of the ruling"), key=key, max_chars=2000, height=80, width=640)
-    act = partial(_rule, row, key, database=database, catalog=catalog, actor=actor, t=t)
+    form = f"ruling {row.contest.contest_id}"
+    draft_text(t, t("Reason of the ruling"), form=form, actor=actor, height=80)
+    act = partial(_rule, row, form, database=database, catalog=catalog, actor=actor, t=t)
     with st.container(horizontal=True):
         st.button(t("Uphold: the claimed value counts"), key="uphold", on_click=partial(act, is_upheld=True))
         st.button(t("Reject: what stands stays"), key="reject", on_click=partial(act, is_upheld=False))
@@ -187,7 +189,7 @@ def _draw_contest(row: ContestRow, database: Database, catalog: Catalog, actor: 
 
 def _rule(
     row: ContestRow,
-    key: str,
+    form: str,
     *,
     is_upheld: bool,
     database: Database,
@@ -198,7 +200,7 @@ def _rule(
     command = RuleOnContest(
         contest_id=row.contest.contest_id,
         is_upheld=is_upheld,
-        reason=str(st.session_state.get(key) or ""),
+        reason=typed(form, actor),
         stands_delivery_id=row.stands_now.delivery_id if row.stands_now else "",
     )
     try:
@@ -206,6 +208,7 @@ def _rule(
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)
         return
+    forget_draft(form, actor)
     _forget_choice()
     st.session_state[_SAID] = (
         t("Upheld. The claimed value counts from the next release on; earlier releases stay.")

@@ -22,6 +22,7 @@ from bahealth.people.responsibilities.model import Assignment, Part, Responsibil
 from bahealth.store import Database
 from bahealth.ui import address
 from bahealth.ui.choices import in_address
+from bahealth.ui.drafts import draft_text, forget_draft, typed
 from bahealth.ui.html import render
 from bahealth.ui.people import acting
 from bahealth.ui.responsibilities_words import HOLDINGS, MARKS, MEANINGS, PARTS, department_name, part_word
@@ -37,7 +38,7 @@ from bahealth.views.responsibilities import (
 _DEPARTMENT, _SUBJECT = "departamento", "tema"
 _SAID = "responsibility-said"
 _TYPED = "responsibility-typed"
-_FORM = ("part", "of", "member", "substitute", "why")
+_FORM = ("part", "of", "member", "substitute")
 
 
 def responsibility_filters(t: Text, catalog: Catalog) -> ResponsibilityChoice:
@@ -214,11 +215,16 @@ def _draw_form(
         columns[1].selectbox(t("Department"), list(departments), format_func=departments.__getitem__, key=f"of-{seen}")
         columns[0].text_input(t("Person (e-mail, may stay empty)"), key=f"member-{seen}", max_chars=200)
         columns[1].text_input(t("Substitute (e-mail, may stay empty)"), key=f"substitute-{seen}", max_chars=200)
-        st.text_area(t("Why"), key=f"why-{seen}", max_chars=2000)
+        draft_text(t, t("Why"), form=_why(chosen), actor=actor)
         doing = partial(_assign, chosen, seen, database=database, catalog=catalog, actor=actor, t=t)
         with st.container(horizontal=True):
             st.button(t("Assign"), type="primary", key="assign", on_click=doing)
             st.button(t("Take the part away"), key="withdraw", on_click=partial(doing, is_withdrawn=True))
+
+
+def _why(chosen: Responsibility) -> str:
+    """Name of the field for the reason, among all drafts."""
+    return f"responsibility {chosen.kind} {chosen.subject_id}"
 
 
 def _holder(one: Assignment, catalog: Catalog, t: Text) -> str:
@@ -241,7 +247,7 @@ def _assign(
     t: Text,
     is_withdrawn: bool = False,
 ) -> None:
-    part, of, member, substitute, why = (st.session_state.get(f"{name}-{seen}") for name in _FORM)
+    part, of, member, substitute = (st.session_state.get(f"{name}-{seen}") for name in _FORM)
     try:
         command = AssignResponsibility(
             kind=chosen.kind,
@@ -251,15 +257,16 @@ def _assign(
             member_email=(member or "").strip() or None,
             substitute_email=(substitute or "").strip() or None,
             is_withdrawn=is_withdrawn,
-            reason=why or "",
+            reason=typed(_why(chosen), actor),
             seen=chosen.version,
         )
         assign_responsibility(database, catalog, command, actor=acting(actor), at=_now())
+        forget_draft(_why(chosen), actor)
         st.session_state[_SAID] = t("It is written down, with your name and your reason.")
     except Refusal as refusal:
         st.session_state[_SAID] = t.refusal(refusal)
         if isinstance(refusal, Stale):  # what was typed goes along to the form of what stands now
-            st.session_state[_TYPED] = (chosen.subject_id, (part, of, member, substitute, why))
+            st.session_state[_TYPED] = (chosen.subject_id, (part, of, member, substitute))
 
 
 def _take_up_again(subject_id: str, seen: str) -> None:

@@ -48,8 +48,8 @@ def show_next(said: Html) -> None:
     st.session_state[_SAID] = said
 
 
-def draw_said() -> None:
-    """What the last click has to say, once."""
+def draw_said(*, is_told: bool = False) -> None:
+    """What the last click has to say, once; nothing where the page tells it in another way."""
     found: Html | None = st.session_state.pop(_SAID, None)
-    if found is not None:
+    if found is not None and not is_told:
         st.html(found)

@@ -36,10 +36,10 @@ def draw_target(view: TargetView, sender: Sender) -> None:
     may_propose = "propose_target" in view.may
     is_conflict = may_propose and begin_form(view, actor)
     st.html(_head(view, t))
-    draw_said()
+    draw_said(is_told=is_conflict)
     if is_conflict:
         draw_conflict(view, sender)
-    if view.line.state.proposal is not None:
+    elif view.line.state.proposal is not None:
         draw_decision(view, sender)
     chart = st.container()
     terms = _draw_form(view, sender, is_conflict=is_conflict) if may_propose else None
@@ -100,7 +100,7 @@ _LINES = {
 def _paths_said(view: TargetView, terms: Terms | None, t: Text) -> str:
     """How each path is drawn."""
     drawn = [t(_LINES[one.part]) for one in courses(view, terms)]
-    return words.said_alone(t.joined(drawn)) + "." if drawn else t("No target is in force and none is proposed.")
+    return words.said_alone("; ".join(drawn)) + "." if drawn else t("No target is in force and none is proposed.")
 
 
 def courses(view: TargetView, terms: Terms | None) -> list[Course]:

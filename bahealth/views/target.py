@@ -30,7 +30,7 @@ from bahealth.targets.model import AddUp, Feasibility, Stage, StepRow, TargetSta
 from bahealth.targets.queries import confirmation_required, deviations, target_state, target_states
 from bahealth.targets.rules import add_up, check_terms, is_loosened_by, requires_confirmation
 from bahealth.views.model import scorecard_area_named
-from bahealth.views.targets import TargetLine, empty_state, loosened_days, target_line
+from bahealth.views.target_lines import TargetLine, empty_state, loosened_days, target_line
 
 PACKAGE = "bahealth.views"
 COMMANDS = (

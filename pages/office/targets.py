@@ -9,8 +9,9 @@ from bahealth.ui.people import signed_in
 from bahealth.ui.sender import Sender
 from bahealth.ui.storehouse import catalog, database
 from bahealth.ui.target import draw_target
+from bahealth.ui.target_filters import asked_targets
 from bahealth.ui.target_sheet import draw_sheet
-from bahealth.ui.targets import asked_targets, draw_targets
+from bahealth.ui.targets import draw_targets
 from bahealth.views.target import TargetChoice, target_view
 from bahealth.views.targets import targets_view
 

@@ -25,7 +25,7 @@ def try_role(page: Page, name: str) -> None:
 def to_the_desk(page: Page) -> None:
     """By the navigation, which keeps the role that is tried."""
     page.get_by_role("link", name="Entregas", exact=True).click()
-    expect(page.get_by_role("heading", name="Qué espera su decisión")).to_be_visible()
+    expect(page.get_by_role("heading", name="Pendientes para usted")).to_be_visible()
 
 
 def look_at_what_waits(page: Page) -> None:

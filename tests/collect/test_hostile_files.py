@@ -9,12 +9,14 @@ import random
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bahealth.collect.commands import preview_delivery
+from bahealth.collect.delimited import encoding_of
 from bahealth.collect.returned import problem_line, refused_copy
 from bahealth.i18n import Text
 from tests.collect.samples import AT, FORM, GOOD, HEADER, parquet, refused, store_checksum, workbook, write
@@ -23,9 +25,9 @@ from tests.running import environment
 ROW = "checkups_complete,city,2025-01,70,100,,\n"
 
 
-def zipped(members: dict[str, bytes]) -> bytes:
+def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(content, "w", method) as archive:
         for name, text in members.items():
             archive.writestr(name, text)
     return content.getvalue()
@@ -92,6 +94,7 @@ FILES = {
     "pdf named csv": ("a.csv", b"%PDF-1.7 ...", "PDF"),
     "nul bytes": ("a.csv", GOOD.encode() + b"\x00\x00", "nulos"),
     "unterminated quote": ("a.csv", GOOD + '"checkups_complete,city', "comilla"),
+    "many cells of text": ("a.csv", (b"," * 199 + b"\n") * 60_100, "celdas"),
     "million columns": ("a.csv", "x," * 1_000_000, "columnas"),
     "duplicate column": ("a.csv", "indicator,area,period,value,value\n", "dos veces"),
     "unknown column": ("a.csv", "indicator,area,period,value,sex\n", "sex"),
@@ -115,6 +118,27 @@ FILES = {
     "broken xls": ("a.xls", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "dañado"),
     "broken parquet": ("a.parquet", b"PAR1" + b"\x00" * 100 + b"PAR1", "dañado"),
     "deep json": ("a.json", "[" * 200_000, "JSON"),
+    "json with half a character": ("a.json", '{"censo": {"comunas": {"\\ud800": {"pob": 1}}}}', "JSON"),
+    "json with a name twice": ("a.json", '{"censo": 1,\n"censo": 2}', "dos veces"),
+    "json in pieces": ("a.json", '{"censo":\n[1,', "cortado"),
+    "bzip2 bomb": ("a.zip", zipped({"a.csv": b"0" * 60_000_000}, zipfile.ZIP_BZIP2), "ZIP común"),
+    "lzma bomb": ("a.zip", zipped({"a.csv": b"0" * 60_000_000}, zipfile.ZIP_LZMA), "ZIP común"),
+    "short row before the indicator": ("a.csv", "value,indicator,area,period\n5\n", "No existe el indicador"),
+    "cell under no name": (
+        "a.csv",
+        "indicator,area,period,value,,\ncheckups_complete,city,2025-01,5,7,\n",
+        "separador",
+    ),
+    "underscore in a number": ("a.csv", HEADER + "checkups_complete,city,2025-01,1_0,100,,\n", "no es un número"),
+    "digits of another script": ("a.csv", HEADER + "checkups_complete,city,2025-01,٣,100,,\n", "no es un número"),
+    "year of another script": ("a.csv", HEADER + "checkups_complete,city,٢٠٢٥-01,3,100,,\n", "no es un período"),
+    "time of day": (
+        "a.parquet",
+        parquet(
+            {"indicator": ["checkups_complete"], "area": ["city"], "period": [datetime(2025, 1, 1, 13)], "value": [5.0]}
+        ),
+        "no es un período",
+    ),
     "formula in the note": ("a.csv", HEADER + "checkups_complete,city,2025-01,1,2,,=1+1\n", "fórmula"),
     "formula as area": ("a.csv", HEADER + 'checkups_complete,"=cmd|\'/C calc\'!A0",2025-01,1,2,,\n', "lugar '=cmd"),
     "right-to-left mark": ("a.csv", HEADER + "checkups_complete,comuna\u202e-1,2025-01,1,2,,\n", "U+202E"),
@@ -153,6 +177,35 @@ FILES = {
         "no es un número",
     ),
 }  # fmt: skip
+
+
+def test_reasons_repeat_nothing_that_a_library_said(tmp_path, database, catalog):
+    """Its words are English, and often Python's or Rust's."""
+    for name, content in (
+        ("a.zip", b"PK\x03\x04" + b"x" * 99),
+        ("a.csv.gz", b"\x1f\x8b" + b"x" * 99),
+        ("a.json", b"[1,"),
+        ("a.csv", (HEADER + '"x').encode()),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + b"\x00" * 600),
+        ("a.parquet", b"PAR1" + b"\x00" * 100 + b"PAR1"),
+    ):
+        (problem,) = refused(database, catalog, write(tmp_path, name, content))
+        assert not problem.seen
+
+
+@pytest.mark.parametrize("before", range(1_048_573, 1_048_579))
+def test_encodings_are_told_apart_also_where_a_character_lies_across_two_pieces(before):
+    text = b"x" * before + "ñ".encode()
+    assert encoding_of("a.csv", text) == "utf-8"
+    assert encoding_of("a.csv", text[:-1]) == "windows-1252"
+    assert encoding_of("a.csv", text[:-1] + b"x" * 2_000_000) == "windows-1252"
+
+
+def test_many_small_members_of_a_gzip_are_read_once_each(tmp_path, database, catalog):
+    """Each copied what followed it: a file of 20 MB, all of it empty members, would have taken days."""
+    content = gzip.compress(b"") * 5000 + gzip.compress(GOOD.encode())
+    path = write(tmp_path, "a.csv.gz", content)
+    assert preview_delivery(database, catalog, source_id=FORM, files=[path], at=AT).row_count == 2
 
 
 @pytest.mark.parametrize("case", FILES)

@@ -212,6 +212,56 @@ def test_projection_needs_all_fifteen_comunas_for_the_city(tmp_path, database, c
     assert (problems[0].seen, problems[0].values["year"]) == ("14", "2020")
 
 
+DEPARTMENTS = "juri_codigo,departamento_nombre,sexo_codigo,ano,poblacion\n"
+SHEET_TITLE = "Población estimada al 1 de julio de cada año calendario por sexo, según comuna"
+
+
+def projections(tmp_path, *rows):
+    return write(tmp_path, "p.xlsx", workbook([[SHEET_TITLE], ["Ambos sexos"], *rows], sheet="CABA"))
+
+
+def test_figure_of_the_printed_sheet_belongs_to_the_year_above_it(tmp_path, database, catalog):
+    rows = (["Comuna", 2010, None, 2012], ["Total", 5, None, 7])
+    found = stated(database, catalog, "indec_population", projections(tmp_path, *rows))
+    assert {key[2]: one.numerator for key, one in found.items()} == {"2010": 5, "2012": 7}
+    moved = projections(tmp_path, ["Comuna", 2010, None, 2012], ["Total", 5, 6, 7])
+    (problem,) = refused(database, catalog, moved, source_id="indec_population")
+    assert (problem.message, problem.seen) == ("%(seen)s is not a year.", "")
+
+
+@pytest.mark.parametrize("cell", ["1_000", "٣", "１２", "1e308", "infinity", "0x10"])
+def test_what_only_python_takes_for_a_number_is_none(cell, tmp_path, database, catalog):
+    path = write(tmp_path, "a.csv", f'{DEPARTMENTS}"02","1","0","2020",{cell}\n')
+    assert cell in {one.seen for one in refused(database, catalog, path, source_id="indec_population")}
+
+
+def test_two_deaths_of_more_than_all_people_are_refused_and_not_added(tmp_path, database, catalog):
+    rows = "02;1;P22;NULL;01_Menor de 1 año;1e308\n" * 2
+    problems = refused(database, catalog, write(tmp_path, "deaths-2021.csv", DEATHS + rows), source_id="deis_vital")
+    assert [(one.row, one.column) for one in problems] == [(2, "CUENTA"), (3, "CUENTA")]
+
+
+def test_comuna_that_stands_twice_in_a_sheet_of_the_survey_is_refused(tmp_path, database, catalog):
+    path = coverage(tmp_path, 2022, ["Total", 100, 20.0, None], [1, 100, 33.5, None], [1, 100, 9.1, None])
+    (problem,) = refused(database, catalog, path, source_id="idecba_coverage")
+    assert (problem.row, problem.seen, problem.values["expected"]) == (6, "comuna-1", "5")
+
+
+def test_row_whose_cells_have_moved_is_refused(tmp_path, database, catalog):
+    text = "year,comuna,infant_mortality_rate,reducible_rate\n2022,1,5,3\n2022,2,5,9,3.5\n"
+    (problem,) = refused(database, catalog, write(tmp_path, "a.csv", text), source_id="idecba_infant")
+    assert (problem.row, problem.seen) == (3, "3.5")
+
+
+def test_short_rows_and_doubled_columns_of_official_files_are_refused(tmp_path, database, catalog):
+    """A row may end before the column by which the city is known; a column may be there twice and say two things."""
+    for name, text in (
+        ("moved.csv", "poblacion,ano,sexo_codigo,departamento_nombre,juri_codigo\n5\n"),
+        ("twice.csv", 'juri_codigo,departamento_nombre,sexo_codigo,ano,poblacion,poblacion\n"02","1","0","2020",1,2\n'),
+    ):
+        assert refused(database, catalog, write(tmp_path, name, text), source_id="indec_population")
+
+
 def test_census_comunas_add_up_to_the_city(tmp_path, database, catalog):
     document = {"censo": {"comunas": {str(n): {"pob": 100 * n} for n in range(1, 16)}}}
     found = stated(database, catalog, "indec_population", write(tmp_path, "c.json", json.dumps(document)))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextArea
 
 from bahealth.i18n import LANGUAGES
 from bahealth.people.model import Actor, Role
@@ -22,6 +23,11 @@ def as_role(page: str, role: str, **chosen: str) -> AppTest:
     for key, value in chosen.items():
         app = app.selectbox(key=key).set_value(value).run()
     return app
+
+
+def why(app: AppTest) -> TextArea:
+    """The field for the reason of an assignment."""
+    return next(one for one in app.text_area if "|responsibility " in str(one.key))
 
 
 @pytest.mark.usefixtures("real_app")
@@ -119,7 +125,7 @@ def test_a_head_assigns_and_confirms_on_the_record(own_app: Path) -> None:
     app.selectbox(key=f"part-{key}").set_value(Part.CONSULTED)
     app.selectbox(key=f"of-{key}").set_value("hospitals")
     app.text_input(key=f"member-{key}").set_value("eva@ejemplo.org")
-    app.text_area(key=f"why-{key}").set_value("Atiende los partos")
+    why(app).set_value("Atiende los partos")
     app = app.button(key="assign").click().run()
     text = said(app)
     assert "Quedó registrado, con su nombre y su motivo." in text
@@ -139,16 +145,16 @@ def test_a_head_assigns_and_confirms_on_the_record(own_app: Path) -> None:
 def test_a_refused_assignment_keeps_what_was_typed_and_writes_nothing(own_app: Path) -> None:
     app = as_role("responsables", "head-women_children", tema="preterm")
     app.text_input(key="member-preterm-None").set_value("no es un correo")
-    app.text_area(key="why-preterm-None").set_value("Un motivo largo")
+    why(app).set_value("Un motivo largo")
     app = app.button(key="assign").click().run()
     assert "Esto no es una dirección de correo: no es un correo" in said(app)
-    assert app.text_area(key="why-preterm-None").value == "Un motivo largo"
+    assert why(app).value == "Un motivo largo"
     assert lines() == []
 
 
 def test_a_form_that_somebody_overtook_writes_nothing_and_keeps_what_was_typed(own_app: Path) -> None:
     app = as_role("responsables", "head-women_children", tema="preterm")
-    app.text_area(key="why-preterm-None").set_value("Un motivo largo")
+    why(app).set_value("Un motivo largo")
     app = app.selectbox(key="part-preterm-None").set_value(Part.INFORMED).run()
     command = ConfirmResponsibility(kind=SubjectKind.INDICATOR, subject_id="preterm", seen=None)
     mayor = Actor("Marta", Role.CONVENOR)
@@ -158,7 +164,7 @@ def test_a_form_that_somebody_overtook_writes_nothing_and_keeps_what_was_typed(o
     app = app.button(key="assign").click().run()
     assert "Mientras tanto alguien cambió estas responsabilidades." in said(app)
     assert [one[0] for one in lines()] == ["confirm_responsibility"]
-    assert app.text_area(key=f"why-preterm-{version}").value == "Un motivo largo"
+    assert why(app).value == "Un motivo largo"
     assert app.selectbox(key=f"part-preterm-{version}").value is Part.INFORMED
     app = app.button(key="assign").click().run()
     assert [one[0] for one in lines()] == ["confirm_responsibility", "assign_responsibility"]
@@ -184,7 +190,7 @@ def test_the_form_is_for_those_who_may(role: str, may_assign: bool, may_confirm:
 @pytest.mark.usefixtures("own_app")
 def test_hostile_text_is_text() -> None:
     app = as_role("responsables", "mayor", tema="preterm")
-    app.text_area(key="why-preterm-None").set_value("<script>alert(1)</script>{{ 7*7 }}")
+    why(app).set_value("<script>alert(1)</script>{{ 7*7 }}")
     app = app.button(key="assign").click().run()
     record = visit("registro", sobre="preterm")
     assert "<script" not in markup(record)

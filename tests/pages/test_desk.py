@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextArea
 
 from bahealth.assess.queries import notes_of
 from bahealth.collect.desk.queries import contests, hand_in_steps, hand_ins, refused_attempts
@@ -63,7 +64,7 @@ def look_at(app: AppTest, key: str) -> AppTest:
 def test_the_desk_draws_its_parts_and_its_empty_states(language: Language):
     text = said(visit("entregas", idioma=language))
     for words in {
-        "es": ("Qué espera su decisión", "Calendario de entregas", "No hay valores impugnados", "Vencida"),
+        "es": ("Pendientes para usted", "Calendario de entregas", "No hay valores impugnados", "Vencida"),
         "en": ("What waits for you", "Calendar of deliveries", "No value is contested", "Overdue"),
     }[language]:
         assert words in text
@@ -93,7 +94,7 @@ def test_a_delivery_is_sent_back_only_with_a_reason_and_what_was_typed_stays():
     app = look_at(at_desk("head-women_children"), handed)
     app.button(key="step-sent_back").click().run()
     assert "Escriba por qué la devuelve" in said(app)
-    app.text_area(key=f"reason-{handed}").input("falta un centro").run()
+    area(app, f"hand-in {handed}").input("falta un centro").run()
     app.button(key="step-sent_back").click().run()
     assert "Devuelta, con el motivo." in said(app)
     assert [one.reason for one in read(hand_in_steps)] == ["falta un centro"]
@@ -129,7 +130,7 @@ def test_people_of_a_department_see_their_own_deliveries():
 
 
 def test_residents_have_no_desk():
-    assert "Qué espera su decisión" not in said(at_desk("resident"))
+    assert "Pendientes para usted" not in said(at_desk("resident"))
 
 
 def test_the_scorecard_of_a_department_begins_with_its_lateness():
@@ -148,6 +149,11 @@ def test_the_scorecard_of_a_department_begins_with_its_lateness():
 CONTESTED = {"indicador": "low_birth_weight"}
 
 
+def area(app: AppTest, form: str) -> TextArea:
+    """The field for a longer text of a form."""
+    return next(one for one in app.text_area if f"|{form}" in str(one.key))
+
+
 def at_indicator(role: str) -> AppTest:
     """The page in a role; trying one forgets every choice, so the indicator is asked for again."""
     return go(as_role(visit("indicador"), role), "pages/office/indicator.py", **CONTESTED)
@@ -155,8 +161,8 @@ def at_indicator(role: str) -> AppTest:
 
 def contest(app: AppTest, **typed: str) -> AppTest:
     for name, text in typed.items():
-        field = app.text_area if name in {"method", "reason"} else app.text_input
-        field(key=f"contest-{name}").input(text)
+        is_long = name in {"method", "reason"}
+        (area(app, f"contest-{name}") if is_long else app.text_input(key=f"contest-{name}")).input(text)
     app.run()
     return app.button(key="contest-send").click().run()
 
@@ -178,7 +184,7 @@ def test_a_value_is_contested_shown_with_both_and_ruled_on():
     app = look_at(visit("entregas"), one.contest_id)
     app.button(key="uphold").click().run()
     assert "Escriba el motivo de la resolución." in said(app)
-    app.text_area(key=f"ruling-{one.contest_id}").input("Se verificó").run()
+    area(app, f"ruling {one.contest_id}").input("Se verificó").run()
     app.button(key="uphold").click().run()
     assert "Se hizo lugar." in said(app)
     assert "Impugnado" not in said(visit("publico"))
@@ -197,7 +203,7 @@ def test_a_claim_that_cannot_be_right_is_answered_with_the_reason():
 def test_a_note_is_written_on_the_series_in_one_language_or_two():
     app = visit("indicador", **CONTESTED)
     app.text_input(key="note-day").input("31/02/2026")
-    app.text_area(key="note-es").input("Cambió el registro").run()
+    area(app, "note-es").input("Cambió el registro").run()
     app.button(key="note-send").click().run()
     assert "Escriba la fecha como día/mes/año" in said(app)
     app.text_input(key="note-day").input("15/03/2020")

@@ -31,7 +31,7 @@ SIGN_IN, NO_ROLE, FOR_STAFF, EXPIRED = (
     "Ingrese; volverá",
     "todavía no tiene un rol",
     "Esto no se puede mostrar",
-    "venció",
+    "Su ingreso venció",
 )
 
 

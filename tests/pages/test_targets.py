@@ -86,7 +86,7 @@ def proposed_by_colleague(value: float, why: str = "Lo de un colega") -> None:
 def test_every_office_role_sees_the_list(role: str) -> None:
     app = as_role(visit("metas"), role)
     text = said(app)
-    assert "Qué espera su decisión" in text
+    assert "Pendientes para usted" in text
     assert "Bajo peso al nacer" in text
     assert markup(app).index("ba-waiting") < markup(app).index("ba-targets")
 

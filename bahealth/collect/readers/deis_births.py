@@ -72,7 +72,7 @@ def read(upload: Upload, source: Source, catalog: Catalog) -> Reading:  # noqa: 
 def _group(page: Page, cell: object, row: int, column: str, last: int) -> int | None:
     """The number before the point of `5.2000 a 2499`, from 1 to `last`, which means unknown."""
     number = shown(cell).split(".", 1)[0]
-    if number.isdecimal() and 1 <= int(number) <= last:
+    if number.isascii() and number.isdecimal() and 1 <= int(number) <= last:
         return int(number)
     page.problem(
         N_("%(seen)s is not known; expected: %(expected)s."),

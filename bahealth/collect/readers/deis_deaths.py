@@ -80,7 +80,7 @@ def _one_year(table: Table) -> Reading:
                 seen=shown(state),
                 expected="M, T, NULL",
             )
-        if not age[:2].isdecimal():
+        if not re.match("[0-9]{2}", age):
             page.problem(
                 N_("%(seen)s is not known; expected: %(expected)s."),
                 row=number,

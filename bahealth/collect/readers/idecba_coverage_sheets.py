@@ -94,7 +94,10 @@ def _one_sheet(table: Table, year: Period) -> Reading:
     page = Page(table.label)
     blocks: dict[str, dict[str, Cell]] = {"both": {}, "men": {}, "women": {}}
     for block, area_id, cell in _cells(page, table):
-        blocks[block][area_id] = cell
+        first = blocks[block].setdefault(area_id, cell)
+        if first is not cell:
+            message = N_("%(seen)s stands twice: also in row %(expected)s.")
+            page.problem(message, row=cell.row, seen=area_id, expected=first.row)
     if not any(blocks.values()) and not page.problems:
         page.problem(N_("The sheet has no row about the city or a comuna."))
     for area_id, cell in blocks["both"].items():

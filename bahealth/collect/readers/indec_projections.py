@@ -6,7 +6,7 @@ Both sexes together, 1 July of each year. The city is the sum of its comunas (CS
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Final
+from typing import Any, Final
 
 from bahealth.catalog.model import Catalog, Source
 from bahealth.catalog.periods import Period
@@ -61,20 +61,28 @@ def _departments(table: Table) -> Reading:
 
 def _sheet(table: Table) -> Reading:
     page = Page(table.label)
-    years: list[Period | None] = []
+    years: list[tuple[Any, Period | None]] = []  # what stands above each column of figures
     is_both = False
     for row, cells in table.numbered():
         first = plain(cells[0]) if cells else ""
         if first in {"ambos sexos", "varones", "mujeres"}:
             is_both = first == "ambos sexos"
         elif first == "comuna" and is_both:
-            years = [page.year(cell, row=row, column="Comuna") for cell in cells[1:] if cell != ""]
+            years = [(cell, _year(page, cell, row) if cell != "" else None) for cell in cells[1:]]
         elif is_both and years and (first == "total" or isinstance(cells[0], float | int)):
             area_id = CITY if first == "total" else page.comuna(cells[0], row=row, column="Comuna")
-            for year, cell in zip(years, cells[1:], strict=False):
-                people = page.count(cell, row=row, column=year.key if year else "")
+            for (above, year), cell in zip(years, cells[1:], strict=False):
+                if cell == "" and above == "":
+                    continue
+                people = page.count(cell, row=row, column=shown(above))
+                if above == "":
+                    _year(page, above, row)
                 if area_id is not None and year is not None and people is not None:
                     page.add("population", area_id, year, row=row, numerator=people)
     if not page.found and not page.problems:
         page.problem(N_("The sheet has no row about the city or a comuna."))
     return page.reading
+
+
+def _year(page: Page, cell: Any, row: int) -> Period | None:
+    return page.year(cell, row=row, column="Comuna")

@@ -7,18 +7,18 @@ them lower, upper, sampling_flag, denominator_estimated. A row gives numerator a
 from __future__ import annotations
 
 import difflib
-import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from itertools import zip_longest
 from typing import Any, Final
 
 from bahealth.catalog.model import Catalog, Indicator, Kind, Source
 from bahealth.catalog.periods import Period
 from bahealth.collect.places import PlaceNames
 from bahealth.collect.readers.reading import Page, Reading, shown
-from bahealth.collect.table import Table, plain
+from bahealth.collect.table import MORE_CELLS, Table, is_blank, plain
 from bahealth.collect.upload import Upload
 from bahealth.i18n import N_
 
@@ -38,8 +38,8 @@ COLUMNS: Final[dict[str, str]] = {  # Spanish name by English name
 REQUIRED: Final = ("indicator", "area", "period")
 MEASURES: Final = ("numerator", "denominator", "value")
 _ENGLISH: Final = {spanish: english for english, spanish in COLUMNS.items()} | {name: name for name in COLUMNS}
-_POINT: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
-_COMMA: Final = re.compile(r"[+-]?\d+,\d+")
+_POINT: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_COMMA: Final = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+([.,]\d+)?")
 _REASONS: Final = {"reasons", "motivos"}  # the column of a refused copy, when it was left in
 _TRUE: Final = {"true", "1", "si", "yes", "verdadero"}
@@ -79,7 +79,7 @@ def read(upload: Upload, source: Source, catalog: Catalog) -> Reading:  # noqa: 
         return page.reading
     names = Names(catalog, PlaceNames(catalog))
     for row, cells in form.table.numbered():
-        if row > 1 and any(cell not in ("", None) for cell in cells):
+        if row > 1 and not is_blank(cells):
             _read_row(page, form, names, row, cells)
     if not page.found and not page.problems:
         page.problem(N_("The file has no row below the names of its columns."))
@@ -133,14 +133,11 @@ def _has_good_header(page: Page, form: Form) -> bool:
 
 def _read_row(page: Page, form: Form, names: Names, row: int, cells: list[Any]) -> None:
     before = len(page.problems)
-    record = {name: cell for name, cell in zip(form.columns, cells, strict=False) if plain(name) not in _REASONS}
-    if any(cell not in ("", None) for cell in cells[len(form.columns) :]) or record.get("", "") not in ("", None):
-        page.problem(
-            N_("The row has more cells than there are names of columns: a separator stands inside a value."),
-            row=row,
-            seen=shown(cells[-1]),
-        )
+    nameless = [cell for name, cell in zip_longest(form.columns, cells) if not name and cell not in ("", None)]
+    if nameless:
+        page.problem(MORE_CELLS, row=row, seen=shown(nameless[-1]))
         return
+    record = {name: cell for name, cell in zip_longest(form.columns, cells) if plain(name) not in _REASONS}
     for column, cell in record.items():
         if isinstance(cell, str):
             _check_text(page, row, column, cell)
@@ -151,13 +148,19 @@ def _read_row(page: Page, form: Form, names: Names, row: int, cells: list[Any]) 
         column: _number(page, form, row, column, record.get(column)) for column in (*MEASURES, "lower", "upper")
     }
     measures["sampling_flag"] = shown(record.get("sampling_flag")) or None
-    measures["note"] = str(record.get("note") or "").strip() or None
+    measures["note"] = _note(record.get("note"))
     measures["is_denominator_estimated"] = _yes_or_no(page, row, record.get("denominator_estimated"))
     if len(page.problems) > before or indicator is None or area_id is None or period is None:
         return
     if indicator.kind is Kind.COUNT and measures["numerator"] is None:
         measures["numerator"], measures["value"] = measures["value"], None
     page.add(indicator.indicator_id, area_id, period, row=row, **measures)
+
+
+def _note(cell: Any) -> str | None:
+    """The text, or a number as a person types it."""
+    text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else "" if cell is None else str(cell)
+    return text.strip() or None
 
 
 def _check_text(page: Page, row: int, column: str, text: str) -> None:
@@ -209,9 +212,9 @@ def _area(page: Page, places: PlaceNames, row: int, cell: Any) -> str | None:
 
 
 def _period(page: Page, row: int, cell: Any) -> Period | None:
-    if isinstance(cell, datetime):
+    if isinstance(cell, datetime) and cell.time() == time():
         cell = cell.date()
-    if isinstance(cell, date) and cell.day == 1:
+    if isinstance(cell, date) and not isinstance(cell, datetime) and cell.day == 1:
         return Period(cell, 1)  # spreadsheets make a date of 2024-03
     text = shown(cell)
     if isinstance(cell, float) and cell.is_integer():
@@ -259,8 +262,3 @@ def _yes_or_no(page: Page, row: int, cell: Any) -> bool:
             expected="true, false",
         )
     return text in _TRUE
-
-
-def is_plain_number(text: str) -> bool:
-    """Whether a cell is a number as this form writes them, so that it cannot be a formula."""
-    return bool(_POINT.fullmatch(text) or _COMMA.fullmatch(text)) and math.isfinite(float(text.replace(",", ".")))

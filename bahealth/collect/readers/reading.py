@@ -9,14 +9,17 @@ from datetime import date
 from typing import Any, Final
 
 from bahealth.catalog.periods import Period
+from bahealth.cells import is_number
 from bahealth.collect.model import Observation, Problem
+from bahealth.collect.rules import LARGEST
 from bahealth.collect.table import plain
 from bahealth.i18n import N_
 
 CABA: Final = "ciudad autonoma de buenos aires"
 CITY: Final = "city"
 MAX_LISTED: Final = 1000  # problems that a person is shown; nothing is looked at after one more
-_FOUR_DIGITS: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_COMUNA: Final = re.compile(r"0*([1-9]|1[0-5])")
+_FOUR_DIGITS: Final = re.compile(r"(?<!\d)((?:19|20)[0-9]{2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +91,12 @@ class Page:
         self.found.append(Found(observation, self.file, row))
 
     def number(self, cell: Any, *, row: int, column: str) -> float | None:
-        """A finite number; anything else is a problem."""
-        try:
-            value = float(cell)
-        except (TypeError, ValueError, OverflowError):
-            value = math.nan
-        if math.isfinite(value) and not isinstance(cell, bool):
+        """A finite number up to LARGEST; anything else is a problem."""
+        value = _number(cell)
+        if math.isfinite(value) and abs(value) <= LARGEST:
             return value
-        self.problem(N_("%(seen)s is not a number."), row=row, column=column, seen=shown(cell))
+        message = N_("%(seen)s is not a possible number.") if math.isfinite(value) else N_("%(seen)s is not a number.")
+        self.problem(message, row=row, column=column, seen=shown(cell))
         return None
 
     def count(self, cell: Any, *, row: int, column: str) -> float | None:
@@ -124,12 +125,22 @@ class Page:
     def comuna(self, cell: Any, *, row: int, column: str) -> str | None:
         """Id of the comuna with that number; anything else is a problem."""
         text = plain(shown(cell)).removeprefix("comuna ").removesuffix(".0")
-        if text.isdecimal() and 1 <= int(text) <= 15:
+        if _COMUNA.fullmatch(text):
             return f"comuna-{int(text)}"
         self.problem(
             N_("%(seen)s is not a comuna: a number from 1 to 15 is expected."), row=row, column=column, seen=shown(cell)
         )
         return None
+
+
+def _number(cell: Any) -> float:
+    """What stands in the cell; not a number (NaN) where it is none: Python would also take 1_000, ٣ and infinity."""
+    if isinstance(cell, bool) or (isinstance(cell, str) and not is_number(cell.strip())):
+        return math.nan
+    try:
+        return float(cell)
+    except (TypeError, ValueError, OverflowError):
+        return math.nan
 
 
 def shown(cell: Any) -> str:
@@ -151,7 +162,7 @@ def year_in_name(name: str) -> Period | None:
 
 def year_window(cell: Any) -> Period | None:
     """`2015 - 2019` as five years; None when it is not such a window."""
-    match = re.fullmatch(r"((?:19|20)\d{2})\s*-\s*((?:19|20)\d{2})", shown(cell))
+    match = re.fullmatch(r"((?:19|20)[0-9]{2})\s*-\s*((?:19|20)[0-9]{2})", shown(cell))
     if match is None or int(match[2]) < int(match[1]):
         return None
     return Period(date(int(match[1]), 1, 1), 12 * (int(match[2]) - int(match[1]) + 1))

@@ -13,6 +13,7 @@ from bahealth.collect.delimited import separator_of
 from bahealth.collect.model import Problem
 from bahealth.collect.records.plan import SentFile
 from bahealth.collect.table import UnreadableError
+from bahealth.collect.unpack import DAMAGED
 from bahealth.i18n import N_
 
 SUFFIXES: Final = (".csv.gz", ".csv", ".parquet")
@@ -63,17 +64,15 @@ def _recognised(path: Path, link: Path) -> SentFile:
         raise UnreadableError(Problem(file=path.name, seen=seen, message=message, values={"suffix": suffix}))
     if suffix == ".parquet":
         return SentFile(name=path.name, path=link)
-    return _with_header(path.name, link, _unpacked(path, start) if suffix == ".csv.gz" else start)
+    return _with_header(path.name, link, _unpacked(path) if suffix == ".csv.gz" else start)
 
 
-def _unpacked(path: Path, start: bytes) -> bytes:
+def _unpacked(path: Path) -> bytes:
     try:
         with gzip.open(path) as stream:
             return stream.read(_LONGEST_HEADER)
     except (OSError, EOFError, zlib.error) as problem:
-        message = N_("The compressed file is damaged or protected by a password: %(seen)s")
-        seen = f"{type(problem).__name__} ({len(start)})"
-        raise UnreadableError(Problem(file=path.name, seen=seen, message=message)) from problem
+        raise UnreadableError(Problem(file=path.name, message=DAMAGED)) from problem
 
 
 def _with_header(name: str, link: Path, start: bytes) -> SentFile:

@@ -8,6 +8,7 @@ from typing import Final
 import xlsxwriter
 
 from bahealth.catalog.model import Source
+from bahealth.cells import inert
 from bahealth.collect.records.model import KINDS, Cell, Column
 from bahealth.i18n import N_, Text
 
@@ -41,9 +42,9 @@ def record_template(source: Source, t: Text, *, workbook: bool) -> bytes:
     """The form of a source of records: a workbook with instructions, or the header alone as CSV."""
     columns = KINDS[source.records or ""].columns
     if not workbook:
-        return (",".join(one.name for one in columns) + "\r\n").encode()
+        return (",".join(inert(one.name) for one in columns) + "\r\n").encode()
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True, "bottom": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     form = book.add_worksheet(t("Data"))
