@@ -73,7 +73,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "write_note":            Right(OWN,  OWN,  ALL,     ALL, _INDICATOR),
     "run_measures":          Right(NONE, NONE, NONE,    ALL, _ANALYTICS),
     "make_release":          Right(NONE, NONE, NONE,    ALL, _ANALYTICS),
-    "open_catch_up_list":    Right(OWN,  OWN,  NONE,    NONE,
+    "open_catch_up_list":    Right(OWN,  OWN,  OWN,     OWN,
                                    N_("Only the staff of the department that a team belongs to may open its list.")),
     # targets
     "propose_target":        Right(OWN,  OWN,  ALL,     ALL, _INDICATOR),

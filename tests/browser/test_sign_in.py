@@ -252,13 +252,15 @@ def test_an_expired_sign_in_loses_no_typed_text(
         sign_in(page, "u-ana")
         signed_at = time.monotonic()
         expect(page.get_by_role("heading", name="Quién puede hacer qué")).to_be_visible(timeout=20_000)
-        reason = page.get_by_label("Motivo").first
+        reason = page.locator(".st-key-member-form").get_by_label("Motivo")
         reason.fill("Reemplaza a Eva hasta marzo")  # typed, and the field is not left yet
         page.wait_for_timeout(max(0, 27 - (time.monotonic() - signed_at)) * 1000)
         page.get_by_role("button", name="Agregar").click()
         expect(page.get_by_text("Su ingreso venció. Ingrese de nuevo")).to_be_visible(timeout=20_000)
         sign_in(page, "u-ana")
-        expect(page.get_by_label("Motivo").first).to_have_value("Reemplaza a Eva hasta marzo", timeout=20_000)
+        expect(page.locator(".st-key-member-form").get_by_label("Motivo")).to_have_value(
+            "Reemplaza a Eva hasta marzo", timeout=20_000
+        )
         page.context.close()
     database = Database(tmp_path / "app.duckdb")
     with database.reading() as con:
