@@ -55,7 +55,13 @@ def draw_planning(view: SessionsView, sender: Sender) -> None:
 def draw_minutes(t: Text, key: str, standing: int = LONGEST_MINUTES) -> None:
     """How long a session lasts."""
     st.number_input(
-        t("Length in minutes"), _FEWEST_MINUTES, _MOST_MINUTES, standing, step=5, key=key, width=160,
+        t("Length in minutes"),
+        _FEWEST_MINUTES,
+        _MOST_MINUTES,
+        standing,
+        step=5,
+        key=key,
+        width=160,
         help=t("Above 90 minutes a reason is needed: two sessions are better than a long one."),
     )
 
@@ -95,9 +101,7 @@ def _draw_form(kind: str, view: SessionsView, sender: Sender) -> None:
         draw_minutes(t, f"{key}-minutes")
         if kind == "series":
             st.selectbox(t("Every how many weeks"), _WEEKS, index=2, key=f"{key}-weeks", width=160)
-        st.number_input(
-            t("Reserve date, days later (0: none)"), 0, 60, 7, key=f"{key}-reserve", width=220
-        )
+        st.number_input(t("Reserve date, days later (0: none)"), 0, 60, 7, key=f"{key}-reserve", width=220)
     draft_text(t, t("Reason, if it is longer than 90 minutes"), form=key, actor=sender.actor, height=80)
     st.caption(t("The heads of the departments and you are invited; that can be changed for each session."))
     label = t("Hold its dates for a year") if kind == "series" else t("Plan this session")
@@ -105,9 +109,7 @@ def _draw_form(kind: str, view: SessionsView, sender: Sender) -> None:
     st.button(label, type="primary", key=key, on_click=partial(act, view, sender))
 
 
-def first_people(
-    members: Sequence[MemberRow], department_ids: Sequence[str], convenor: str
-) -> tuple[Invited, ...]:
+def first_people(members: Sequence[MemberRow], department_ids: Sequence[str], convenor: str) -> tuple[Invited, ...]:
     """Who is invited to begin with: who plans it, and the heads of its departments (none chosen: all)."""
     heads = [one for one in members if one.role is Role.HEAD and one.department_id]
     return (

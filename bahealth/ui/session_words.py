@@ -112,9 +112,7 @@ _GAPS: Final[Mapping[GapKind, str]] = {
 }
 
 
-def gap_rows(
-    found: Readiness, members: Sequence[MemberRow], named: Named, t: Text
-) -> list[dict[str, str]]:
+def gap_rows(found: Readiness, members: Sequence[MemberRow], named: Named, t: Text) -> list[dict[str, str]]:
     """What is missing, each with who to call."""
     return [_gap_row(one, members, named, t) for one in found.gaps]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bahealth.assess.model import ReleaseRow, Verdict
@@ -89,16 +90,22 @@ class SessionView(Frozen):
         return any(one.verdict is not None and one.verdict.is_simulated for one in self.rows)
 
 
-def session_view(
-    database: Database, catalog: Catalog, session_id: str, actor: Actor, *, at: datetime
-) -> SessionView:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A session with the definitions of its pinned release."""
+
+    session: Session
+    definitions: dict[str, Indicator]
+
+
+def session_view(database: Database, catalog: Catalog, session_id: str, actor: Actor, *, at: datetime) -> SessionView:
     """One session for `actor` at an instant in UTC. Raises NotFound."""
     with database.reading() as con:
         session = session_of(con, session_id)
         number = session.release_number
         definitions = release_definitions(con, release_number=number) if number else {}
         agenda = agenda_of(con, session_id)
-        rows = _rows(con, catalog, session, agenda, definitions, actor, at)
+        rows = _rows(con, catalog, agenda, _Seen(session, definitions), actor=actor, at=at)
         is_before = session.state in BEFORE
         return SessionView(
             session=session,
@@ -126,26 +133,20 @@ def _defined(catalog: Catalog, definitions: dict[str, Indicator]) -> list[Indica
 
 
 def _rows(
-    con: Cursor,
-    catalog: Catalog,
-    session: Session,
-    agenda: Agenda | None,
-    definitions: dict[str, Indicator],
-    actor: Actor,
-    at: datetime,
+    con: Cursor, catalog: Catalog, agenda: Agenda | None, seen: _Seen, *, actor: Actor, at: datetime
 ) -> list[SessionRow]:
     if agenda is None:
         return []
-    number = session.release_number
+    number = seen.session.release_number
     found = release_verdicts(con, release_number=number) if number else []
     verdicts = {(one.indicator_id, one.area_id): one for one in found}
-    told = {(one.indicator_id, one.area_id): one for one in stories(con, session.session_id, reader=actor.name)}
+    told = {(one.indicator_id, one.area_id): one for one in stories(con, agenda.session_id, reader=actor.name)}
     promised = {one.promised.capture_id: one for one in commitments(con, at=at)}
     rows: list[SessionRow] = []
     for line in agenda.lines:
         place = (line.indicator_id or "", line.area_id or "")
-        indicator = definitions.get(place[0]) or catalog.indicator.get(place[0])
-        is_asked = line.kind in _ASKED and indicator is not None and place in verdicts and session.state in BEFORE
+        indicator = seen.definitions.get(place[0]) or catalog.indicator.get(place[0])
+        is_asked = line.kind in _ASKED and place in verdicts and seen.session.state in BEFORE
         rows.append(
             SessionRow(
                 line=line,
@@ -154,7 +155,7 @@ def _rows(
                 story=told.get(place),
                 commitment=promised.get(line.commitment_id or ""),
                 lessons=lessons_for(con, catalog, *place, at=at)[:3] if indicator else (),
-                may_write=is_asked and may(actor, "write_story", indicator.owner if indicator else None),
+                may_write=is_asked and indicator is not None and may(actor, "write_story", indicator.owner),
             )
         )
     return rows

@@ -98,9 +98,7 @@ def allowed(actor: Actor, *commands: str) -> frozenset[str]:
 
 
 def _coming(con: Cursor, session: Session, today: date) -> NextSession:
-    return NextSession(
-        session=session, readiness=readiness_of(con, session), is_check_due=is_check_due(session, today)
-    )
+    return NextSession(session=session, readiness=readiness_of(con, session), is_check_due=is_check_due(session, today))
 
 
 def _series_row(state: SeriesState, found: list[Session], today: date) -> SeriesRow:
