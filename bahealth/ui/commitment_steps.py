@@ -32,7 +32,6 @@ from bahealth.convene.follow_up.commands import (
 from bahealth.convene.model import Commitment
 from bahealth.convene.versions import SessionConflict, day_of
 from bahealth.convene.words import commitment_state_word
-from bahealth.frozen import Frozen
 from bahealth.i18n import N_, Text
 from bahealth.ui.desk import now
 from bahealth.ui.drafts import draft_text, forget_draft, typed
@@ -125,7 +124,7 @@ def _key(row: CommitmentRow, name: str) -> str:
     return f"{name}-{row.commitment.promised.capture_id}-{row.commitment.version}"
 
 
-def _command(name: str, row: CommitmentRow, sender: Sender) -> Frozen:
+def _command(name: str, row: CommitmentRow, sender: Sender) -> Any:
     about: dict[str, Any] = {
         "commitment_id": row.commitment.promised.capture_id,
         "version": row.commitment.version,

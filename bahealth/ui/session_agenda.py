@@ -61,7 +61,7 @@ def draw_agenda(view: SessionView, sender: Sender) -> None:
                 if may_change:
                     back = _with(view, row.line.model_copy(update={"dropped_reason": None}))
                     st.button(
-                        t("Put back"), key=f"back-{row.line.line_id}", on_click=partial(_change, back, view, sender)
+                        t("Put back"), key=f"back-{row.line.line_id}", on_click=partial(_reorder, back, view, sender)
                     )
     if may_change and agenda is not None:
         _draw_adding(view, sender)
@@ -154,7 +154,7 @@ def _draw_line_steps(row: SessionRow, place: int, view: SessionView, sender: Sen
             key=f"up-{key}",
             disabled=place == 0,
             help=name,
-            on_click=partial(_change, _moved(view, place, -1), view, sender),
+            on_click=partial(_reorder, _moved(view, place, -1), view, sender),
         )
         st.button(
             t("Down"),
@@ -162,7 +162,7 @@ def _draw_line_steps(row: SessionRow, place: int, view: SessionView, sender: Sen
             key=f"down-{key}",
             disabled=place == len(view.rows) - 1,
             help=name,
-            on_click=partial(_change, _moved(view, place, 1), view, sender),
+            on_click=partial(_reorder, _moved(view, place, 1), view, sender),
         )
         minutes_key = f"minutes-{key}-{view.agenda.version if view.agenda else 0}"
         st.number_input(
@@ -194,6 +194,10 @@ def _moved(view: SessionView, place: int, by: int) -> list[Line]:
     if 0 <= other < len(view.rows):
         lines[place], lines[other] = lines[other], lines[place]
     return lines
+
+
+def _reorder(lines: Sequence[Line], view: SessionView, sender: Sender) -> None:
+    _change(lines, view, sender)
 
 
 def _time(key: str, row: SessionRow, view: SessionView, sender: Sender) -> None:

@@ -83,7 +83,7 @@ def _draw_inviting(view: SessionView, sender: Sender) -> None:
                 ),
                 icon=":material/person_remove:",
                 key=f"uninvite-{place}",
-                on_click=partial(_invite, tuple(_without(view, place)), view, sender),
+                on_click=partial(_take_off, place, view, sender),
             )
     emails = [one.email for one in view.members]
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -108,8 +108,8 @@ def _draw_inviting(view: SessionView, sender: Sender) -> None:
         st.button(t("Invite"), key="invite", on_click=partial(_invite_typed, view, sender))
 
 
-def _without(view: SessionView, place: int) -> list[Invited]:
-    return [one for number, one in enumerate(view.session.people) if number != place]
+def _take_off(place: int, view: SessionView, sender: Sender) -> None:
+    _invite(tuple(one for number, one in enumerate(view.session.people) if number != place), view, sender)
 
 
 def _invite_typed(view: SessionView, sender: Sender) -> None:
