@@ -118,7 +118,7 @@ def changes_text(changes: ChangesSince, view: SessionView, t: Text) -> list[str]
     if changes.newest_release_number > changes.release.release_number:
         said.insert(0, t("Release %(number)s is newer than the pinned one.", number=changes.newest_release_number))
     more = len(said) - _MOST_CHANGES
-    return said if more <= 0 else [*said[:_MOST_CHANGES], t.plural("and %(count)s more", "and %(count)s more", more)]
+    return said if more <= 0 else [*said[:_MOST_CHANGES], t("and %(count)s more", count=t.number(more))]
 
 
 def _people(view: SessionView, t: Text) -> dict[str, Any]:
