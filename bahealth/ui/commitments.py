@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from bahealth.convene.calendar import commitment_ics
 from bahealth.convene.follow_up.queries import evidence_file
@@ -32,7 +33,7 @@ from bahealth.ui.words import actor_name
 from bahealth.views.commitments import CommitmentRow, CommitmentsView, Shown
 
 CHOSEN: Final = "compromiso"
-_SHOWN: Final = {Shown.OPEN: N_("Open"), Shown.MINE: N_("Open, your own"), Shown.ALL: N_("All, also done")}
+_SHOWN: Final = {Shown.OPEN: N_("Still open"), Shown.MINE: N_("Still open, your own"), Shown.ALL: N_("All, also done")}
 
 
 def choose_shown(t: Text) -> Shown:
@@ -53,15 +54,18 @@ def asked_commitment() -> str | None:
     return st.query_params.get(CHOSEN)
 
 
-def draw_commitments(view: CommitmentsView, sender: Sender) -> None:
-    """One commitment where the address names it, and below it the list and the reminders."""
+def draw_commitments(view: CommitmentsView, sender: Sender, *, top: DeltaGenerator) -> None:
+    """In `top` one commitment where the address names it, else the heading; below, the list and the reminders."""
     t = sender.t
     title_page(t("Commitments"))
-    draw_said()
-    if view.chosen is not None:
-        st.html(render("commitment", t, **_one(view.chosen, view, t)))
-        _draw_files(view.chosen, sender)
-        draw_steps(view.chosen, sender)
+    with top:
+        draw_said()
+        if view.chosen is None:
+            st.html(render("commitments_head", t))
+        else:
+            st.html(render("commitment", t, **_one(view.chosen, view, t)))
+            _draw_files(view.chosen, sender)
+            draw_steps(view.chosen, sender)
     groups = [
         (t("Yours, or of your department"), [_cells(one, view, t) for one in view.rows if one.is_own]),
         (t("Others"), [_cells(one, view, t) for one in view.rows if not one.is_own]),
@@ -75,7 +79,16 @@ def draw_commitments(view: CommitmentsView, sender: Sender) -> None:
         if sum(view.counts.values())
         else t("Nothing has been promised yet: commitments come from the sessions.")
     )
-    st.html(render("commitments", t, counts=counts, groups=[one for one in groups if one[1]], empty=empty))
+    st.html(
+        render(
+            "commitments",
+            t,
+            counts=counts,
+            groups=[one for one in groups if one[1]],
+            empty=empty,
+            is_below=view.chosen is not None,
+        )
+    )
     st.html(
         render(
             "reminders",

@@ -74,7 +74,7 @@ def _coming(view: SessionView, t: Text) -> dict[str, Any] | None:
     gaps = gap_rows(view.readiness, view.members, view.named, t)
     is_due = view.readiness.check_on <= view.today
     coming = NextSession(session=view.session, readiness=view.readiness, is_check_due=is_due)
-    return {"gaps": gaps, "is_check_due": is_due, "said": missing_text(len(gaps), coming, t)}
+    return {"gaps": gaps, "is_check_due": is_due, "said": missing_text(coming, t)}
 
 
 def changes_text(changes: ChangesSince, view: SessionView, t: Text) -> list[str]:

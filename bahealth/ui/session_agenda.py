@@ -171,7 +171,8 @@ def _draw_line_steps(row: SessionRow, place: int, view: SessionView, sender: Sen
             _MOST_MINUTES,
             row.line.minutes,
             key=minutes_key,
-            width=120,
+            label_visibility="collapsed",
+            width=130,
             on_change=partial(_time, minutes_key, row, view, sender),
         )
         with st.popover(t("Take off")):

@@ -112,19 +112,21 @@ _GAPS: Final[Mapping[GapKind, str]] = {
 }
 
 
-def gap_rows(found: Readiness, members: Sequence[MemberRow], named: Named, t: Text) -> list[dict[str, str]]:
-    """What is missing, each with who to call."""
-    return [_gap_row(one, members, named, t) for one in found.gaps]
+def gap_rows(found: Readiness, members: Sequence[MemberRow], named: Named, t: Text) -> list[tuple[str, list[str]]]:
+    """Who to call, in the order of what is missing, each with all that to ask for."""
+    calls: dict[str, list[str]] = {}
+    for gap in found.gaps:
+        department = department_short(gap.department_id, named, t)
+        call = person_name(gap.call, members, t) if gap.call else department
+        calls.setdefault(call or t("nobody is known"), []).append(_gap_text(gap, members, named, t))
+    return list(calls.items())
 
 
-def _gap_row(gap: Gap, members: Sequence[MemberRow], named: Named, t: Text) -> dict[str, str]:
-    department = department_short(gap.department_id, named, t)
-    text = t(
+def _gap_text(gap: Gap, members: Sequence[MemberRow], named: Named, t: Text) -> str:
+    return t(
         _GAPS[gap.kind],
         row=row_name(gap.indicator_id, gap.area_id, named, t),
         person=person_name(gap.person or "", members, t),
         part=part_word(gap.part or Part.GUEST, t),
-        department=department,
+        department=department_short(gap.department_id, named, t),
     )
-    call = person_name(gap.call, members, t) if gap.call else department
-    return {"text": text, "call": call or t("nobody is known")}

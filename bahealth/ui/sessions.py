@@ -65,16 +65,16 @@ def _coming(coming: NextSession, view: SessionsView, t: Text) -> dict[str, Any]:
         "is_planned": coming.session.state is SessionState.PLANNED,
         "is_check_due": coming.is_check_due,
         "gaps": gaps,
-        "said": missing_text(len(gaps), coming, t),
+        "said": missing_text(coming, t),
     }
 
 
-def missing_text(count: int, coming: NextSession, t: Text) -> str:
+def missing_text(coming: NextSession, t: Text) -> str:
     """How much is missing, and when it is checked."""
     return t.plural(
         "%(count)s thing is missing; it is checked on %(day)s",
         "%(count)s things are missing; they are checked on %(day)s",
-        count,
+        len(coming.readiness.gaps),
         day=t.day(coming.readiness.check_on),
     )
 
