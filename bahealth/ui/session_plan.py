@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, cast
 import streamlit as st
 
 from bahealth.catalog.model import Group
+from bahealth.catalog.words import theme_text
 from bahealth.convene.model import LONGEST_MINUTES, Invited, Part
 from bahealth.convene.sessions.commands import (
     EndSeries,
@@ -28,7 +29,7 @@ from bahealth.people.sign_in import MemberRow
 from bahealth.ui.drafts import draft_text, forget_draft, typed
 from bahealth.ui.people import acting
 from bahealth.ui.sender import Sender
-from bahealth.ui.session_words import department_short, theme_text
+from bahealth.ui.session_words import department_short
 from bahealth.views.sessions import SeriesRow, SessionsView
 
 FORM_WIDTH: Final = 760  # pixels

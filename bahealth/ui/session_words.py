@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bahealth.catalog.model import Group
+from bahealth.catalog.words import theme_text
 from bahealth.convene.agenda.readiness import Gap, GapKind, Readiness
 from bahealth.convene.model import CommitmentState, Happening, Outcome, Part, Session, SessionState
 from bahealth.convene.words import part_word, session_state_word
@@ -13,7 +13,7 @@ from bahealth.i18n import N_, Text
 from bahealth.people.sign_in import MemberRow
 from bahealth.reports.session import Named
 from bahealth.ui import address
-from bahealth.ui.words import actor_name, theme_name
+from bahealth.ui.words import actor_name
 
 CHOSEN: Final = "sesion"
 
@@ -51,13 +51,6 @@ HAPPENINGS: Final[Mapping[Happening, str]] = {
     Happening.CARRIED: N_("Carried into a later session"),
     Happening.DUE_MOVED: N_("Due date moved"),
 }
-
-
-def theme_text(theme: str, t: Text) -> str:
-    """The theme of the mission, or what people wrote; everything where nothing was chosen."""
-    if not theme.strip():
-        return t("All themes")
-    return theme_name(Group(theme), t) if theme in {one.value for one in Group} else theme
 
 
 def person_name(person: str, members: Sequence[MemberRow], t: Text) -> str:
