@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -49,3 +49,13 @@ def check_version(stands: Versioned | None, seen: int, sent: Frozen) -> None:
 def day_of(at: datetime) -> date:
     """The day in Buenos Aires of an instant in UTC without a zone: the day that people write on an agenda."""
     return at.replace(tzinfo=UTC).astimezone(_BUENOS_AIRES).date()
+
+
+def clock_of(at: datetime) -> time:
+    """The time of day in Buenos Aires of an instant in UTC without a zone."""
+    return at.replace(tzinfo=UTC).astimezone(_BUENOS_AIRES).time()
+
+
+def instant_of(day: date, clock: time) -> datetime:
+    """The instant in UTC, without a zone, of a day and a time of day in Buenos Aires."""
+    return datetime.combine(day, clock, _BUENOS_AIRES).astimezone(UTC).replace(tzinfo=None)

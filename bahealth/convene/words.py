@@ -54,7 +54,7 @@ _DELIVERABLES = {
 _STATES = {
     CommitmentState.NOT_DUE: N_("Not due yet"),
     CommitmentState.DUE_SOON: N_("Due soon"),
-    CommitmentState.OVERDUE: N_("Overdue"),
+    CommitmentState.OVERDUE: N_("Past due"),
     CommitmentState.UNDER_REVIEW: N_("Under review"),
     CommitmentState.DONE_ON_TIME: N_("Done on time"),
     CommitmentState.DONE_LATE: N_("Done late"),

@@ -130,6 +130,8 @@ PAGES: Final[Mapping[str, Role]] = {
     "catch_up": Role.STAFF,
     "send": Role.STAFF,
     "targets": Role.STAFF,
+    "sessions": Role.STAFF,
+    "commitments": Role.STAFF,
     "desk": Role.STAFF,
     "responsibilities": Role.STAFF,
     "audit": Role.STAFF,

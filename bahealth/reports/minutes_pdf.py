@@ -102,7 +102,7 @@ def _course(view: MinutesView, t: Text) -> list[list[str]]:
             "%(count)s lines were taken back in the room; the record keeps them.",
             view.struck_count,
         )
-        facts.append([t("Taken back"), struck])
+        facts.append([t("Taken back in the room"), struck])
     return facts
 
 

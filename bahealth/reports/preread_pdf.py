@@ -216,7 +216,7 @@ def _story(story: Story | None, line: Line, t: Text) -> dict[str, Any]:
         return {"none": nobody, "parts": [], "author": ""}
     parts = (
         (t("What happened"), story.happened),
-        (t("Why"), story.why),
+        (t("Why it happened"), story.why),
         (t("What comes next"), story.next_steps),
         (t("What is needed from others"), story.needed),
     )

@@ -81,7 +81,7 @@ def _agenda_heads(t: Text) -> list[str]:
         t("Change"),
         t("Simulated"),
         t("What happened"),
-        t("Why"),
+        t("Why it happened"),
         t("What comes next"),
         t("What is needed from others"),
         t("Author"),

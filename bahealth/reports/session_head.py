@@ -6,6 +6,7 @@ from typing import Any
 
 from bahealth.assess.model import ReleaseRow
 from bahealth.catalog.model import Indicator
+from bahealth.catalog.words import theme_text
 from bahealth.charts.printable import printable, shown
 from bahealth.convene.model import Captured, Effect, Invited, Line, Part, Session
 from bahealth.convene.words import deliverable_word, line_kind_word, part_word
@@ -55,7 +56,10 @@ def _cut(title: str) -> str:
 
 def _facts(session: Session, release: ReleaseRow | None, named: Named, t: Text) -> list[list[str]]:
     planned = t.plural("%(count)s minute", "%(count)s minutes", session.minutes)
-    facts = [[t("When"), f"{t.long_instant(session.starts_at)} · {planned}"], [t("Theme"), printable(session.theme)]]
+    facts = [
+        [t("When"), f"{t.long_instant(session.starts_at)} · {planned}"],
+        [t("Theme"), printable(theme_text(session.theme, t))],
+    ]
     if session.department_ids:
         names = [department(one, named, t) for one in session.department_ids]
         facts.append([t("Departments"), t.joined(names)])

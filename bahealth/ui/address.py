@@ -21,6 +21,8 @@ PUBLIC_SCORECARD = "publico"
 PUBLIC_INDICATOR = "publico-indicador"
 MEMBERS = "personas"
 TARGETS = "metas"
+SESSIONS = "sesiones"
+COMMITMENTS = "compromisos"
 
 
 def known_pages() -> frozenset[str]:

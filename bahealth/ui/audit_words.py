@@ -17,6 +17,7 @@ from bahealth.people.model import Actor, Role
 from bahealth.people.responsibilities.model import Part
 from bahealth.targets.model import Basis, Path
 from bahealth.targets.words import BASIS_WORDS, PATH_WORDS
+from bahealth.ui import audit_session_words
 from bahealth.ui.responsibilities_words import department_name, part_word
 from bahealth.ui.roles import role_name
 from bahealth.ui.target_words import STEPS
@@ -58,6 +59,7 @@ SENTENCES = {
     "initstore": N_("%(who)s began this record."),
     "takeindata": N_("%(who)s took in the data of the installation."),
     "bindsecret": N_("%(who)s bound the store to the secret of this installation."),
+    **audit_session_words.SENTENCES,
 }
 COMMANDS = {
     "acceptdelivery": N_("Delivery taken in"),
@@ -93,6 +95,7 @@ COMMANDS = {
     "initstore": N_("Record begun"),
     "takeindata": N_("Data of the installation taken in"),
     "bindsecret": N_("Store bound to its secret"),
+    **audit_session_words.COMMANDS,
 }
 FIELDS = {
     "target_value": N_("target"),
