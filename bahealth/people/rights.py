@@ -131,6 +131,7 @@ PAGES: Final[Mapping[str, Role]] = {
     "send": Role.STAFF,
     "targets": Role.STAFF,
     "desk": Role.STAFF,
+    "room": Role.STAFF,
     "responsibilities": Role.STAFF,
     "audit": Role.STAFF,
     "members": Role.ADMIN,

@@ -21,6 +21,7 @@ PUBLIC_SCORECARD = "publico"
 PUBLIC_INDICATOR = "publico-indicador"
 MEMBERS = "personas"
 TARGETS = "metas"
+ROOM = "sala"
 
 
 def known_pages() -> frozenset[str]:

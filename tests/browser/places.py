@@ -1,5 +1,16 @@
 """Pages by address, and what shows that one is drawn."""
 
-OFFICE = ("tablero", "indicador", "atencion", "controles-por-completar", "enviar", "metas", "entregas", "responsables", "registro", "personas")
+OFFICE = (
+    "tablero",
+    "indicador",
+    "atencion",
+    "controles-por-completar",
+    "enviar",
+    "metas",
+    "entregas",
+    "responsables",
+    "registro",
+    "personas",
+)
 PUBLIC = ("publico", "publico-indicador")
 DRAWN = ".ba h1"
