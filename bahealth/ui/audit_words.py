@@ -15,7 +15,7 @@ from bahealth.i18n import N_, Text
 from bahealth.people.audit.model import Line, command_key
 from bahealth.people.model import Actor, Role
 from bahealth.people.responsibilities.model import Part
-from bahealth.targets.model import Basis, Path, Step
+from bahealth.targets.model import Basis, Path
 from bahealth.targets.words import BASIS_WORDS, PATH_WORDS
 from bahealth.ui.responsibilities_words import department_name, part_word
 from bahealth.ui.roles import role_name

@@ -221,7 +221,7 @@ def _clock(view: RoomView, t: Text) -> None:
 
 
 @st.fragment(run_every=_EVERY)
-def _clock_and_pulse(  # noqa: PLR0917 - what a clock is made of
+def _clock_and_pulse(
     session: Session,
     drawn: RoomMark,
     at: datetime,

@@ -93,11 +93,11 @@ def _draw_fields(view: RoomView, note: Note, sender: Sender) -> None:
         st.html(render("notice", t, text=said))
     line = next((one for one in view.lines if one.line_id == note.line_id), None)
     st.html(render("room_about", t, name=line_name(line, view, t) if line else ""))
-    _draw_line(view, note, sender, "text", t("What was said"), stands.text if stands else "")
+    _draw_line(view, note, sender, "text", t("What was said"), begin=stands.text if stands else "")
     if note.kind is CaptureKind.COMMITMENT:
         _draw_promise(view, note, stands, sender)
     if note.kind is CaptureKind.QUESTION:
-        _draw_line(view, note, sender, "answer", t("Answer, if there was one"), stands.answer if stands else "")
+        _draw_line(view, note, sender, "answer", t("Answer, if there was one"), begin=stands.answer if stands else "")
     conflict = cast(Captured | None, st.session_state.get(f"{_CONFLICT} {note.capture_id}"))
     if conflict is not None:
         _draw_conflict(view, note, conflict, sender)
@@ -112,7 +112,7 @@ def _draw_fields(view: RoomView, note: Note, sender: Sender) -> None:
     _draw_indicator(view, note, stands, sender)
 
 
-def _draw_line(view: RoomView, note: Note, sender: Sender, name: str, label: str, begin: str) -> None:
+def _draw_line(view: RoomView, note: Note, sender: Sender, name: str, label: str, *, begin: str) -> None:
     draft_line(sender.t, label, form=_form(view, note, name), actor=sender.actor, begin=begin)
 
 
@@ -140,7 +140,7 @@ def _draw_promise(view: RoomView, note: Note, stands: Captured | None, sender: S
         )
     with right:
         st.date_input(t("By when"), stands.due_on if stands else None, format="DD/MM/YYYY", key=_key(note, "due"))
-    _draw_line(view, note, sender, "proof", t("How will we see that it is done"), stands.proof if stands else "")
+    _draw_line(view, note, sender, "proof", t("How will we see that it is done"), begin=stands.proof if stands else "")
     kinds = list(Deliverable)
     left, right = st.columns(2)
     with left:
