@@ -217,14 +217,14 @@ def _written(view: RoomView, note: Note, sender: Sender) -> Captured:
     if chosen != indicator_id:
         area_id = "city" if chosen else None
     size, on = cast(float | None, field["effect"]), cast(date | None, field["effect-on"])
-    owner = cast(str | None, field["owner"]) or ""
+    owner = _person(view, cast(str | None, field["owner"]) or "", sender.t)
     return Captured(
         capture_id=note.capture_id,
         session_id=view.session.session_id,
         line_id=note.line_id,
         kind=note.kind,
         text=typed(_form(view, note, "text"), sender.actor).strip(),
-        owner=owner.strip(),
+        owner=owner,
         department_id=_department(view, owner, chosen),
         deliverable=cast(Deliverable | None, field["deliverable"]),
         proof=typed(_form(view, note, "proof"), sender.actor).strip(),
@@ -236,6 +236,14 @@ def _written(view: RoomView, note: Note, sender: Sender) -> Captured:
         answer=typed(_form(view, note, "answer"), sender.actor).strip(),
         version=note.version,
     )
+
+
+def _person(view: RoomView, said: str, t: Text) -> str:
+    """The invited person whose name alone holds what was typed; else what was typed: also others may promise."""
+    wanted = said.strip()
+    names = {one.person: f"{one.person} {actor_name(one.person, t)}".casefold() for one in view.session.people}
+    found = [person for person, name in names.items() if wanted.casefold() in name]
+    return found[0] if wanted and wanted not in names and len(found) == 1 else wanted
 
 
 def _department(view: RoomView, owner: str, indicator_id: str | None) -> str | None:

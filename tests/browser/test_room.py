@@ -108,7 +108,7 @@ def test_a_commitment_is_captured_by_keyboard_alone(room: tuple[Path, str], page
         page.keyboard.press("Tab")
         page.keyboard.type("ana")
         page.keyboard.press("Enter")
-        page.keyboard.press("Tab")
+        tab_to(page, page.get_by_role("spinbutton", name="day, Para cuándo"), most=3)
         page.keyboard.type("15122026")
         tab_to(page, page.get_by_role("textbox", name="Cómo se verá que está hecho"), most=4)
         page.keyboard.type("Acta del comité")
