@@ -256,16 +256,22 @@ def _department(view: RoomView, owner: str, indicator_id: str | None) -> str | N
 def _save(view: RoomView, note: Note, sender: Sender, over: int | None = None) -> None:
     """Send the line; where somebody was faster both texts are shown, where it is refused all stays as typed."""
     line = _written(view, note, sender)
-    if over is not None:
-        line = line.model_copy(update={"version": over})
     try:
-        _capture(line, sender)
+        _check_effect(note)
+        _capture(line if over is None else line.model_copy(update={"version": over}), sender)
     except SessionConflict as conflict:
         st.session_state[f"{_CONFLICT} {note.capture_id}"] = conflict.stands
     except Refusal as refusal:
         st.session_state[_REFUSED] = sender.t.refusal(refusal)
     else:
         _discard(view, note, sender)
+
+
+def _check_effect(note: Note) -> None:
+    """Half an effect would be left out of the line: say so."""
+    size, on = (st.session_state.get(_key(note, name)) for name in ("effect", "effect-on"))
+    if (size is None) != (on is None):
+        raise Refusal("Give the expected effect both its size and its date, or neither.")
 
 
 def _capture(line: Captured, sender: Sender) -> None:
@@ -318,6 +324,7 @@ def facts_of(line: Captured, t: Text) -> list[tuple[str, str]]:
         (t("Proof"), line.proof),
         (t("What is handed over"), deliverable_word(line.deliverable, t) if line.deliverable else ""),
         (t("Rank"), t.number(line.rank) if line.rank else ""),
+        (t("Expected effect"), f"{t.signed(line.effect.size, 1)} · {t.day(line.effect.on)}" if line.effect else ""),
     ]
     return [one for one in found if one[1]]
 

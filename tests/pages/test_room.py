@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bahealth.convene.model import Captured, CaptureKind, Session, SessionState
+from bahealth.convene.model import Captured, CaptureKind, Effect, Session, SessionState
 from bahealth.convene.room.commands import Capture, capture
 from bahealth.convene.room.queries import captured_in
 from bahealth.convene.sessions.queries import session_of
@@ -120,6 +120,21 @@ def test_an_empty_line_is_refused_in_the_drawer() -> None:
     app = click(click(room(session), "note-decision"), "note-save")
     assert captured(session) == []
     assert app.text_input
+
+
+@pytest.mark.usefixtures("own_app")
+def test_an_effect_without_its_date_is_not_dropped_in_silence() -> None:
+    session = prepared_session(database())
+    app = write(click(room(session), "note-commitment"), "Qué se dijo", "Llamar")
+    app = app.number_input[-1].set_value(2.5).run()
+    app = click(app, "note-save")
+    assert captured(session) == []
+    assert "la magnitud y la fecha" in said(app)
+    app = app.date_input[-1].set_value(date(2030, 6, 30)).run()
+    click(app, "note-save")
+    (line,) = captured(session)
+    assert line.effect == Effect(size=2.5, on=date(2030, 6, 30))
+    assert "+2,5 · 30 jun 2030" in said(room(session))
 
 
 @pytest.mark.usefixtures("own_app")
