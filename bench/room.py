@@ -95,7 +95,8 @@ def play(store: Path, session_id: str, kills: int) -> tuple[list[str], list[str]
                     _after(writer, f"Decisión {number - 1}", confirmed, lost)
                 if number == kills:
                     break
-                followed.append(seconds_to_follow(writer, other, forward=number == 0 or number % 2 == 1))
+                seconds_to_follow(writer, other, forward=number == 0)  # the first drawing after a start
+                followed.append(seconds_to_follow(writer, other, forward=True))
                 write(writer, f"Decisión {number}")
                 writer.get_by_role("button", name=_SAVE).click()
                 time.sleep(dice.uniform(0, _LONGEST))
