@@ -133,6 +133,7 @@ PAGES: Final[Mapping[str, Role]] = {
     "sessions": Role.STAFF,
     "commitments": Role.STAFF,
     "desk": Role.STAFF,
+    "room": Role.STAFF,
     "responsibilities": Role.STAFF,
     "audit": Role.STAFF,
     "members": Role.ADMIN,

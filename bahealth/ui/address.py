@@ -23,6 +23,7 @@ MEMBERS = "personas"
 TARGETS = "metas"
 SESSIONS = "sesiones"
 COMMITMENTS = "compromisos"
+ROOM = "sala"
 
 
 def known_pages() -> frozenset[str]:

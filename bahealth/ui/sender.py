@@ -34,12 +34,18 @@ class Sender:
 
     def send(self, command: Callable[[datetime], object], done: str) -> bool:
         """Run a command at this moment; say that it is done, or why it was refused. Whether it was done."""
+        is_done = self.attempt(command)
+        if is_done:
+            self.tell(done)
+        return is_done
+
+    def attempt(self, command: Callable[[datetime], object]) -> bool:
+        """Run a command whose result the page shows by itself; say only why it was refused. Whether it was done."""
         try:
             command(datetime.now(UTC).replace(tzinfo=None))
         except Refusal as refusal:
             self.tell(self.t.refusal(refusal))
             return False
-        self.tell(done)
         return True
 
 
