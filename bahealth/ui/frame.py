@@ -23,6 +23,7 @@ from bahealth.ui.sign_in import sign_in_address
 _LOG = logging.getLogger(__name__)
 _LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 LANGUAGE = "idioma"
+_ROOM = "office/room.py"  # a session leads there
 _ICON = Path(__file__).parent / "icon.svg"
 
 
@@ -89,7 +90,11 @@ def pages(t: Text) -> list[st.Page]:
     actor = current_actor()
 
     def page(script: str, title: str, path: str, *, is_home: bool = False) -> st.Page:
-        is_shown = not is_home and (script.startswith("public/") or may_open_page(actor, Path(script).stem))
+        is_shown = (
+            not is_home
+            and script != _ROOM
+            and (script.startswith("public/") or may_open_page(actor, Path(script).stem))
+        )
         return st.Page(
             PROJECT / "pages" / script,
             title=title,

@@ -127,16 +127,13 @@ def draw_after(view: RoomView, sender: Sender) -> None:
             session=session,
             state=session_state_word(session.state, t),
             signed=actor_name(session.signed_by, t) if session.signed_by else "",
-            papers=address.address(_SESSIONS, t.language, sesion=session.session_id),
+            papers=address.address(address.SESSIONS, t.language, sesion=session.session_id),
             is_held=session.state is not SessionState.CANCELLED,
             promised=[(one, facts_of(one, t)[1:]) for one in view.commitments],
         )
     )
     if "sign_minutes" in view.may:
         st.button(t("Sign the minutes"), key="sign-minutes", type="primary", on_click=partial(_sign, view, sender))
-
-
-_SESSIONS: Final = "sesiones"  # where the papers of a session are
 
 
 def _sign(view: RoomView, sender: Sender) -> None:

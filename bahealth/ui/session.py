@@ -56,6 +56,9 @@ def _head(view: SessionView, t: Text) -> dict[str, Any]:
         signed = t("Signed off by %(person)s on %(day)s", person=person, day=t.instant(session.signed_at))
     return {
         "list": session_address(None, t),
+        "room": address.address(address.ROOM, t.language, sesion=session.session_id)
+        if session.state is not SessionState.CANCELLED
+        else "",
         "row": session_cells(session, view.named, t),
         "when": t.long_instant(session.starts_at),
         "is_planned": session.state is SessionState.PLANNED,
