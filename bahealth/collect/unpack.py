@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from typing import Final
@@ -18,7 +19,10 @@ MAX_MEMBERS: Final = 200
 DAMAGED: Final = N_("The compressed file is damaged or protected by a password. Save it again.")
 _CHUNK: Final = 1 << 20
 _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the others are unpacked whole, however large
-_ZIP_ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+_ZIP_ERRORS: Final = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError),
+    LookupError,  # a member whose name is empty
+)
 
 
 def gunzipped(name: str, content: bytes) -> bytes:

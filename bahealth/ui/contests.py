@@ -154,10 +154,9 @@ def _draw_note(
     indicator: Indicator, area_id: str, t: Text, *, database: Database, catalog: Catalog, actor: Actor
 ) -> None:
     st.html(render("note_help", t))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(t("Day (day/month/year)"), key=f"{_NOTE}-day", placeholder="15/03/2026", width=200)
-        st.checkbox(t("It is a break: values before and after are not alike"), key=f"{_NOTE}-break")
-        st.checkbox(t("For every area"), key=f"{_NOTE}-everywhere")
+    st.text_input(t("Day (day/month/year)"), key=f"{_NOTE}-day", placeholder="15/03/2026", width=200)
+    st.checkbox(t("It is a break: values before and after are not alike"), key=f"{_NOTE}-break")
+    st.checkbox(t("For every area"), key=f"{_NOTE}-everywhere")
     draft_text(t, t("Note, in Spanish"), form=_note("es", indicator), actor=actor, height=80)
     draft_text(t, t("The same in English, if you wish"), form=_note("en", indicator), actor=actor, height=80)
     st.button(

@@ -1,23 +1,21 @@
-"""Files of the long form, made row by row, so that what they say is known without reading them."""
+"""Files of the long form, right ones and every way to spoil them."""
 
 from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Callable, Iterator
-from datetime import date
 from random import Random
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bahealth.catalog.model import Area, Catalog, Indicator, Kind
+from bahealth.catalog.model import Catalog
 from bench.hostile import bombs
+from bench.hostile.form_rows import ENGLISH, SOURCES, any_form, as_texts, good_rows, grid_of, packed_form
 from bench.hostile.packing import (
     TEXT_FORMS,
-    Grid,
     as_csv,
     as_parquet,
     as_workbook,
@@ -26,14 +24,9 @@ from bench.hostile.packing import (
     packed,
     zipped,
 )
-from bench.hostile.sample import Fate, Key, Sample, Says
+from bench.hostile.sample import Fate, Sample
 
-SOURCES: Final = ("form_child_health", "form_maternal", "form_emergency", "form_primary_care")
-ENGLISH: Final = ("indicator", "area", "period", "numerator", "denominator", "value", "note")
-SPANISH: Final = ("indicador", "area", "periodo", "numerador", "denominador", "valor", "nota")
-LIMITS: Final = (("lower", "limite_inferior"), ("upper", "limite_superior"))
 _NUMBERS: Final = (3, 4, 5)
-_LAST_MONTH: Final = 2026 * 12 + 3  # April 2026: over on the day on which uploads are judged
 # A cell, and the columns in which it must refuse the file.
 FORMULAS: Final = ("=1+1", '=HYPERLINK("http://x")', "@SUM(A1)", "+1+1", "-1-1", "=cmd|'/C calc'!A0", "\t=1", "－1+1")
 HUGE: Final = (
@@ -66,111 +59,6 @@ NAMES: Final = (
     "{seen}",
 )
 NOTES: Final = ("x" * 501, "y" * 200_000, *FORMULAS[:4])
-GOOD_NOTES: Final = (
-    *("", "", "", "siete de diez", "año nuevo: ñandú €", 'dijo "sí"', "a;b,c", "%(seen)s %d %", "{x} 100 %", "0"),
-    *("שלום", "<b>x</b>", "1.5", "línea\u2028otra", "😀", "NULL", "true", "'=1+1"),
-)
-
-
-class Row:
-    """Cells of one row, and what they state."""
-
-    def __init__(self, cells: list[Any], key: Key, says: Says) -> None:
-        self.cells, self.key, self.says = cells, key, says
-
-
-def good_rows(catalog: Catalog, source_id: str, chance: Random, count: int) -> list[Row]:
-    """Rows of different keys, each of them right."""
-    indicators = [one for one in catalog.indicators if one.source == source_id]
-    rows: dict[Key, Row] = {}
-    while len(rows) < count:
-        indicator = chance.choice(indicators)
-        area = chance.choice([one for one in catalog.areas if one.level in indicator.levels])
-        month = chance.randrange(1990 * 12, _LAST_MONTH + 1)
-        one = _row(indicator, area, date(month // 12, month % 12 + 1, 1), chance)
-        rows.setdefault(one.key, one)
-    return list(rows.values())
-
-
-def _row(indicator: Indicator, area: Area, start: date, chance: Random) -> Row:
-    numerator, denominator, value = _measures(indicator, chance)
-    note = chance.choice(GOOD_NOTES)
-    names = [area.area_id, area.name, area.name.upper(), f" {area.area_id} "]
-    if area.number is not None:
-        names += [str(area.number), f"{area.number:02}", f"COMUNA {area.number}"]
-    cells = [indicator.indicator_id, chance.choice(names), f"{start:%Y-%m}", numerator, denominator, value, note]
-    if indicator.kind is Kind.COUNT and numerator is None:
-        numerator, value = value, None
-    key = (indicator.indicator_id, area.area_id, start, 1)
-    return Row(cells, key, Says(numerator, denominator, value, note=note.strip() or None))
-
-
-def _measures(indicator: Indicator, chance: Random) -> tuple[float | None, float | None, float | None]:
-    """Numerator, denominator and value that the definition allows."""
-    largest = chance.choice((10, 1000, 999_999_999))
-    denominator = chance.randint(1, largest)
-    if indicator.kind is Kind.COUNT:
-        return (float(denominator), None, None) if chance.random() < 0.8 else (None, None, float(denominator))
-    if chance.random() < 0.25:
-        return None, None, round(chance.uniform(0, indicator.multiplier), chance.randrange(3))
-    numerator = chance.randint(0, denominator)
-    return float(numerator), float(denominator), None
-
-
-def _grid(rows: list[Row], chance: Random, *, is_spanish: bool) -> tuple[Grid, list[int]]:
-    """Header and rows with the columns in any order; where each usual column stands."""
-    order = list(range(len(ENGLISH)))
-    if chance.random() < 0.4:
-        chance.shuffle(order)
-    names = SPANISH if is_spanish else ENGLISH
-    header = [chance.choice((names[one], names[one].upper(), f" {names[one]} ")) for one in order]
-    return [header, *([row.cells[one] for one in order] for row in rows)], order
-
-
-def _text_grid(grid: Grid, *, comma: bool) -> Grid:
-    """Numbers as text, with a decimal comma where the form has one."""
-    return [[_number_text(cell, comma=comma) if isinstance(cell, float) else cell for cell in row] for row in grid]
-
-
-def _number_text(number: float, *, comma: bool) -> str:
-    text = f"{number:.0f}" if number.is_integer() else repr(number)
-    return text.replace(".", ",") if comma else text
-
-
-def _packed_form(grid: Grid, chance: Random, *, is_spanish: bool, form: str) -> tuple[str, bytes]:
-    if form in {"xlsx", "parquet"} and chance.random() < 0.4:
-        grid = _as_spreadsheets_do(grid)
-    stem = chance.choice(("entrega", "Entrega de junio (2)", "ñandú", "=1+1", "a%(seen)s", "x" * 120))
-    if form == "xlsx":
-        return f"{stem}.xlsx", as_workbook({chance.choice(("Datos", "2021", "x" * 31)): grid})
-    if form == "parquet":
-        return f"{stem}.parquet", as_parquet(grid)
-    separator = chance.choice(";\t") if is_spanish else chance.choice(",;\t")
-    text = as_csv(
-        _text_grid(grid, comma=is_spanish and chance.random() < 0.5),
-        separator,
-        ends=chance.choice(("\n", "\r\n")),
-        encoding=chance.choice(("utf-8", "utf-8-sig")),
-    )
-    return packed(text, form, stem)
-
-
-def _as_spreadsheets_do(grid: Grid) -> Grid:
-    """Periods as days and numbers of comunas as numbers, where all of a column can be."""
-    columns = [list(one) for one in zip(*grid, strict=True)]
-    for column in columns:
-        name = str(column[0]).strip().lower()
-        if name in {"period", "periodo"} and all(
-            re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", str(one)) for one in column[1:]
-        ):
-            column[1:] = [date(int(one[:4]), int(one[5:]), 1) for one in column[1:]]
-        if name == "area" and all(re.fullmatch(r"[0-9]{1,2}", str(one)) for one in column[1:]):
-            column[1:] = [float(one) for one in column[1:]]
-    return [list(one) for one in zip(*columns, strict=True)]
-
-
-def _form_of(chance: Random, text_share: float = 0.85) -> str:
-    return chance.choice(TEXT_FORMS) if chance.random() < text_share else chance.choice(("xlsx", "parquet"))
 
 
 def good(catalog: Catalog, chance: Random) -> Sample:
@@ -178,8 +66,8 @@ def good(catalog: Catalog, chance: Random) -> Sample:
     source_id = chance.choice(SOURCES)
     rows = good_rows(catalog, source_id, chance, chance.choice((1, 2, 5, 30)))
     is_spanish = chance.random() < 0.5
-    grid, _ = _grid(rows, chance, is_spanish=is_spanish)
-    name, content = _packed_form(grid, chance, is_spanish=is_spanish, form=_form_of(chance, 0.8))
+    grid, _ = grid_of(rows, chance, is_spanish=is_spanish)
+    name, content = packed_form(grid, chance, is_spanish=is_spanish, form=any_form(chance, 0.8))
     truth = {one.key: one.says for one in rows}
     return Sample("form, right", source_id, name, content, Fate.ACCEPTED, truth)
 
@@ -195,9 +83,9 @@ def _poisoned(label: str, columns: tuple[int, ...], cells: tuple[Any, ...]) -> C
             cell = chance.choice((f"{cell}comuna-1", f"2025{cell}-01", f"1{cell}2", f"a{cell}b"))
         chance.choice(rows).cells[column] = cell
         is_spanish = chance.random() < 0.5
-        grid, _ = _grid(rows, chance, is_spanish=is_spanish)
-        form = _form_of(chance)
-        name, content = _packed_form(grid, chance, is_spanish=is_spanish, form=form)
+        grid, _ = grid_of(rows, chance, is_spanish=is_spanish)
+        form = any_form(chance)
+        name, content = packed_form(grid, chance, is_spanish=is_spanish, form=form)
         return Sample(label, source_id, name, content, Fate.REFUSED, made_by=f"{cell!r:.40} in {ENGLISH[column]}")
 
     return made
@@ -208,9 +96,9 @@ def encodings(catalog: Catalog, chance: Random) -> Sample:
     source_id = chance.choice(SOURCES)
     rows = good_rows(catalog, source_id, chance, 3)
     rows[0].cells[6] = "año ñandú"
-    grid, _ = _grid(rows, chance, is_spanish=False)
+    grid, _ = grid_of(rows, chance, is_spanish=False)
     encoding = chance.choice(("latin-1", "utf-16", "utf-16-le", "utf-32", "cp1252", "utf-7", "cp037", "mac-roman"))
-    content = as_csv(_text_grid(grid, comma=False)).decode().encode(encoding, "replace")
+    content = as_csv(as_texts(grid, comma=False)).decode().encode(encoding, "replace")
     name, content = packed(content, chance.choice(TEXT_FORMS))
     fate = Fate.EITHER if encoding == "utf-7" else Fate.REFUSED  # UTF-7 is ASCII
     return Sample("form, encodings", source_id, name, content, fate, made_by=encoding)
@@ -220,7 +108,7 @@ def structure(catalog: Catalog, chance: Random) -> Sample:
     """Columns lost, doubled, renamed, cells too many or too few: read as a careful person would, or refused."""
     source_id = chance.choice(SOURCES)
     rows = good_rows(catalog, source_id, chance, 4)
-    grid, _ = _grid(rows, chance, is_spanish=False)
+    grid, _ = grid_of(rows, chance, is_spanish=False)
     what = chance.randrange(8)
     row, column = chance.randrange(len(grid)), chance.randrange(len(grid[0]))
     if what == 0:
@@ -242,7 +130,7 @@ def structure(catalog: Catalog, chance: Random) -> Sample:
     else:
         grid.insert(row, list(grid[row]))
     if chance.random() < 0.9:
-        name, content = packed(as_csv(_text_grid(grid, comma=False), chance.choice(",;\t")), chance.choice(TEXT_FORMS))
+        name, content = packed(as_csv(as_texts(grid, comma=False), chance.choice(",;\t")), chance.choice(TEXT_FORMS))
     else:
         name, content = "a.xlsx", as_workbook({"Data": grid})
     return Sample("form, structure", source_id, name, content, made_by=f"structure {what}")
@@ -257,8 +145,8 @@ def nul_bytes(catalog: Catalog, chance: Random) -> Sample:
 
 
 def _text_sample(catalog: Catalog, chance: Random) -> bytes:
-    grid, _ = _grid(good_rows(catalog, SOURCES[0], chance, 4), chance, is_spanish=False)
-    return as_csv(_text_grid(grid, comma=False), chance.choice(",;\t"))
+    grid, _ = grid_of(good_rows(catalog, SOURCES[0], chance, 4), chance, is_spanish=False)
+    return as_csv(as_texts(grid, comma=False), chance.choice(",;\t"))
 
 
 def changed_bytes(catalog: Catalog, chance: Random) -> Sample:

@@ -68,7 +68,7 @@ def _text(name: str, content: bytes) -> tuple[Tables, str]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         text = content.decode("latin-1")
-        if not text.startswith("PROVRES"):  # of DEIS, some years
+        if not text.startswith(("PROVRES", '"PROVRES"')):  # of DEIS, some years
             raise UnclearError("not UTF-8") from problem
     first = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
     separator = max(",;\t", key=first.count)

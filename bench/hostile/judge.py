@@ -32,7 +32,7 @@ _READ: Final = 20  # reasons of one upload that are read in both languages
 _NEW_STORE: Final = 60  # accepted uploads after which an empty store is begun
 # What no person should read: traces, names of Python, places that were not filled.
 _NOT_FOR_PEOPLE: Final = re.compile(
-    r"Traceback|\b[A-Za-z_.]*(Error|Exception)\b|<class|object at 0x|\bNoneType\b|: None\b|\bcodec\b"
+    r"Traceback|\b[A-Za-z_.]*(Error|Exception)\b|<class|object at 0x|\bNoneType\b|\bNone\b(?! of)|\bcodec\b"
     r"|%\([a-z_]+\)[sd]|\\x[0-9a-f]{2}|\bb'"
 )
 _STARTS: Final = ("=", "+", "-", "@")

@@ -7,10 +7,12 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bahealth.config import PROJECT
 from bench.servers import Server, built_store, serving_app
+
+expect.set_options(timeout=20_000)  # two browsers and two servers share two cores: what comes late still comes
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from bench.browser import seconds_to_draw
 from bench.servers import Server
+from tests.browser.hands import choose
 from tests.browser.places import DRAWN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -17,9 +18,8 @@ ROWS = "indicador,area,periodo,numerador,denominador,valor,nota\ncheckups_comple
 
 def try_role(page: Page, name: str) -> None:
     """Open the quiet menu and take a role by its name."""
-    page.get_by_role("button", name="Rol:").click()
-    page.get_by_role("option", name=name).or_(page.get_by_role("menuitem", name=name)).first.click()
-    expect(page.get_by_text(f"Está probando un rol: {name}")).to_be_visible()
+    offered = page.get_by_role("option", name=name).or_(page.get_by_role("menuitem", name=name))
+    choose(page, page.get_by_role("button", name="Rol:"), offered)
 
 
 def to_the_desk(page: Page) -> None:
@@ -29,8 +29,7 @@ def to_the_desk(page: Page) -> None:
 
 
 def look_at_what_waits(page: Page) -> None:
-    page.get_by_role("combobox", name="Ver").click()
-    page.get_by_role("option").first.click()
+    choose(page, page.get_by_role("combobox", name="Ver"), page.get_by_role("option"))
     expect(page.get_by_role("heading", name="Qué cambiaría esta entrega")).to_be_visible()
 
 
@@ -41,6 +40,7 @@ def said(page: Page, words: str) -> None:
 def test_one_fills_another_checks_and_the_head_releases(app: Server, page: Page):
     seconds_to_draw(page, f"{app.url}/{FORM}", DRAWN)
     try_role(page, "personal de Mujer y Niñez")
+    expect(page.get_by_text("Está probando un rol: personal de Mujer y Niñez")).to_be_visible()
     file = {"name": "controles.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files([file])  # type: ignore[list-item]
     page.get_by_role("button", name="Presentar para revisión").click()
@@ -51,15 +51,14 @@ def test_one_fills_another_checks_and_the_head_releases(app: Server, page: Page)
     expect(page.get_by_role("button", name="Está bien: dar por revisada")).to_have_count(0)  # not by who filled it
 
     try_role(page, "jefatura de Mujer y Niñez")
+    expect(page.get_by_text("Está probando un rol: jefatura de Mujer y Niñez")).to_be_visible()
     look_at_what_waits(page)
     page.get_by_role("button", name="Está bien: dar por revisada").click()
     said(page, "Revisada.")
     look_at_what_waits(page)
     expect(page.get_by_role("button", name="Liberar esta entrega")).to_have_count(0)  # not by who checked it
 
-    page.get_by_role("button", name="Rol:").click()
-    first = "oficina de análisis"
-    page.get_by_role("option", name=first).or_(page.get_by_role("menuitem", name=first)).first.click()
+    try_role(page, "oficina de análisis")
     expect(page.get_by_text("Está probando un rol")).to_have_count(0)
     look_at_what_waits(page)
     page.get_by_role("button", name="Liberar esta entrega").click()

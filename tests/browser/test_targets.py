@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from bahealth.config import PROJECT
 from bench.browser import seconds_to_draw
 from bench.servers import Server, serving_app
+from tests.browser.hands import settled
 from tests.browser.places import DRAWN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -31,13 +32,6 @@ def tab_to(page: Page, wanted: Locator, most: int = 150) -> None:
             return
         page.keyboard.press("Tab")
     pytest.fail(f"the keyboard does not reach {wanted}")
-
-
-def settled(page: Page) -> None:
-    """Nothing is drawn any more."""
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(300)
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def try_role(page: Page, name: str) -> None:

@@ -13,16 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bahealth.catalog.load import load_catalog
+from bahealth.collect.model import Problem
 from bahealth.config import PROJECT
 from bench.hostile import forms, official, records
 from bench.hostile.grids import csv_cells
-from bench.hostile.judge import Judge, Wrong
+from bench.hostile.judge import Judge, Wrong, check_reason
 from bench.hostile.packing import as_csv, as_workbook, packed
 from bench.hostile.record_judge import RecordJudge
 from bench.hostile.sample import Fate, Sample
 from tests.official import needs_official
 
-MANY = int(os.environ.get("UPLOADS", "300"))
+MANY = int(os.environ.get("UPLOADS", "200"))
 SEEDS = st.integers(0, 2**40)
 few = settings(max_examples=MANY, deadline=None, derandomize=True)
 
@@ -73,7 +74,7 @@ def test_spoilt_official_files_are_accepted_exactly_or_refused_whole(judge):
 def test_records_are_accepted_exactly_or_refused_whole(real, tmp_path):
     judge = RecordJudge(real, tmp_path)
 
-    @settings(max_examples=max(1, MANY // 15), deadline=None, derandomize=True)
+    @settings(max_examples=max(1, MANY // 20), deadline=None, derandomize=True)
     @given(SEEDS)
     def law(seed):
         judge.judged(next(records.samples(real, chance(seed))))
@@ -130,6 +131,15 @@ def test_the_judge_sees_a_store_that_says_something_else(real, tmp_path):
         judge.check_unchanged()
     with pytest.raises(Wrong, match="the store"):
         judge.judged(sample([RIGHT[0], ["checkups_six", "comuna-1", "2025-01", 1.0, 2.0]], Fate.ACCEPTED))
+
+
+def test_the_judge_lets_no_trace_pass_for_a_reason():
+    for message in ("Traceback (most recent call last)", "zlib.error: x", "It was NoneType", "KeyError", "It is None."):
+        with pytest.raises(Wrong):
+            check_reason(Problem(file="a.csv", message=message))
+    check_reason(
+        Problem(file="a.csv", row=1, message="None of these columns is there: %(expected)s.", values={"expected": "x"})
+    )
 
 
 def test_the_second_reader_of_csv_reads_as_the_standard_says():

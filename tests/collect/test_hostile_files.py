@@ -33,6 +33,14 @@ def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
     return content.getvalue()
 
 
+def nameless(members: dict[str, bytes]) -> bytes:
+    """An archive whose list gives its last member no name (of one letter before)."""
+    content = bytearray(zipped(members))
+    at = content.rindex(b"PK\x01\x02")
+    content[at + 28], content[at + 30] = 0, 1  # the letter counts as a remark of the system
+    return bytes(content)
+
+
 def book_with(**members: bytes) -> bytes:
     """A workbook in which some members are replaced: `sheet` and `texts` (the shared strings)."""
     paths = {"xl/worksheets/sheet1.xml": "sheet", "xl/sharedStrings.xml": "texts"}
@@ -101,6 +109,7 @@ FILES = {
     "zip bomb": ("a.zip", zipped({"a.csv": b"0" * 60_000_000}), "por seguridad"),
     "gzip bomb": ("a.csv.gz", gzip.compress(b"0" * 60_000_000), "por seguridad"),
     "nested zip": ("a.zip", zipped({"b.zip": zipped({"c.csv": b"x"})}), "solo puede contener"),
+    "nameless member": ("a.zip", nameless({"a": GOOD.encode()}), "dañado"),
     "many members": ("a.zip", zipped({f"{n}.csv": b"x" for n in range(300)}), "300"),
     "cut gzip": ("a.csv.gz", gzip.compress(GOOD.encode())[:-9], "cortado"),
     "cut zip": ("a.zip", zipped({"a.csv": GOOD.encode()})[:-30], "dañado"),
