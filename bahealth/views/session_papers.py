@@ -67,8 +67,10 @@ def minutes_view(database: Database, catalog: Catalog, session_id: str, actor: A
     Raises NotFound, Refusal before it is closed.
     """
     view = _held(database, catalog, session_id, actor, at)
+    closed_at = view.session.closed_at or at
     with database.reading() as con:
         session = view.session
+        promised = {one.promised.capture_id: one for one in commitments(con, at=closed_at, known_at=closed_at)}
         lines = [*view.rows, *view.dropped]
         written: Mapping[str | None, list[Captured]] = defaultdict(list)
         known = {one.line.line_id for one in lines}
@@ -81,7 +83,7 @@ def minutes_view(database: Database, catalog: Catalog, session_id: str, actor: A
             lines=tuple(
                 MinutesLine(
                     line=one.line,
-                    commitment=one.commitment,
+                    commitment=promised.get(one.line.commitment_id or ""),
                     seconds_spent=spent.get(one.line.line_id),
                     captured=tuple(written[one.line.line_id]),
                 )
