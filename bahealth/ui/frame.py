@@ -118,9 +118,14 @@ def pages(t: Text) -> list[st.Page]:
         page("office/audit.py", t("Record"), address.AUDIT),
         page("office/members.py", t("People"), address.MEMBERS),
     ]
+    has_room = may_open_page(actor, "room")  # in no navigation, but a session leads there
     return [
         page("public/home.py", "BA Salud", address.HOME, is_home=True),
-        *(one for one in office if settings().has_sign_in or one.visibility == "visible"),
+        *(
+            one
+            for one in office
+            if settings().has_sign_in or one.visibility == "visible" or (has_room and one.url_path == address.ROOM)
+        ),
         page("public/scorecard.py", t("Public scorecard"), address.PUBLIC_SCORECARD),
         page("public/indicator.py", t("Public indicator"), address.PUBLIC_INDICATOR),
     ]

@@ -70,6 +70,8 @@ from tests.assess.example import catalog as small_catalog
 from tests.assess.example import count
 from tests.collect.records.samples import BLOCKS, csv_of, row
 from tests.measure_catch_up.city import small_city
+from tests.people.convening import CONVENING, Prepare
+from tests.people.convening import Call as Convene
 
 AT = datetime(2026, 3, 10, 15)
 CATALOG: Catalog = load_catalog(PROJECT / "data")
@@ -332,6 +334,14 @@ def _confirm_responsibility(world: World, actor: Actor) -> object:
     return confirm_responsibility(world.database, CATALOG, command, actor=actor, at=AT)
 
 
+def _about_sessions(department_id: str | None, call: Convene, prepare: Prepare) -> Registered:
+    return Registered(
+        department_id,
+        lambda world, actor: call(world.database, actor),
+        lambda world: prepare(world.database),
+    )
+
+
 FORM_OWNER = _source_owner("form_child_health")
 OWNER = CATALOG.indicator[TERMS.indicator_id].owner
 FILLER = Actor("who filled it", Role.STAFF, OWNER)
@@ -368,4 +378,5 @@ REGISTRY: dict[str, Registered] = {
     "confirm_responsibility": Registered(OWNER, _confirm_responsibility),
     "change_member": Registered(None, _change_member),
     "map_group": Registered(None, _map_group),
+    **{name: _about_sessions(*given) for name, given in CONVENING.items()},
 }
