@@ -64,9 +64,7 @@ def deeds_of(
 def _do(stage: OnStage, promised: DemoCommitment, one: DemoDeed, session_on: date, at: datetime) -> None:
     with stage.database.reading() as con:
         (found,) = [
-            each
-            for each in commitments(con, at=at, session_id=stage.session_id)
-            if each.promised.text == promised.text
+            each for each in commitments(con, at=at, session_id=stage.session_id) if each.promised.text == promised.text
         ]
     seen = {"commitment_id": found.promised.capture_id, "version": found.version}
     actor = stage.people[promised.owner] if one.deed in _OF_OWNER else stage.mayor

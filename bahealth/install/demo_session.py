@@ -122,9 +122,7 @@ def _move(stage: Stage, told: DemoSession, starts_at: datetime, at: datetime) ->
 
 def _prepare(stage: Stage, at: datetime) -> None:
     session = stage.session()
-    command = PinRelease(
-        session_id=stage.session_id, version=session.version, release_number=stage.release_number
-    )
+    command = PinRelease(session_id=stage.session_id, version=session.version, release_number=stage.release_number)
     pin_release(stage.database, stage.catalog, command, actor=stage.mayor, at=at)
     drafted = DraftAgenda(session_id=stage.session_id, version=0)
     draft_agenda(stage.database, stage.catalog, drafted, actor=stage.mayor, at=at)

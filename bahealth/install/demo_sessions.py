@@ -20,7 +20,7 @@ from bahealth.convene.judging.commands import JudgeDue, judge_due
 from bahealth.convene.model import Invited, Part, Series, Session
 from bahealth.convene.sessions.commands import ExtendSeries, PlanSeries, extend_series, plan_series
 from bahealth.convene.sessions.queries import series_of, sessions
-from bahealth.convene.sessions.rules import dates_of
+from bahealth.convene.sessions.rules import dates_of, is_pause
 from bahealth.convene.versions import day_of, instant_of
 from bahealth.install.demo_session import DAY, Act, Stage, acts_of
 from bahealth.people.model import Actor, Role
@@ -61,12 +61,9 @@ def demo_plan(data: Path, *, at: datetime) -> Plan | None:
 def coming_at(series: DemoSeries, today: date) -> datetime:
     """The first instant of the series at least three days from `today`; a week later while it is in the pause."""
     day = today + timedelta(days=_SOONEST)
-    while day.weekday() != series.weekday or not dates_of(_series(series, instant_of(day, series.starts)), until=_END):
+    while day.weekday() != series.weekday or is_pause(day):
         day += DAY
     return instant_of(day, series.starts)
-
-
-_END: Final = datetime(9999, 1, 1)
 
 
 def make_past_releases(
@@ -126,8 +123,13 @@ def _plan(database: Database, catalog: Catalog, plan: Plan, mayor: Actor, at: da
 
 def _series(series: DemoSeries, first: datetime) -> Series:
     return Series(
-        series_id="", name=series.name, theme=series.theme, first_at=first, every_weeks=series.every_weeks,
-        reserve_days=7, minutes=series.minutes,
+        series_id="",
+        name=series.name,
+        theme=series.theme,
+        first_at=first,
+        every_weeks=series.every_weeks,
+        reserve_days=7,
+        minutes=series.minutes,
     )
 
 

@@ -48,6 +48,7 @@ def preread_view(database: Database, catalog: Catalog, session_id: str, actor: A
                 for one in view.rows
             ),
             named=view.named,
+            is_demonstration=view.session.is_demonstration,
         )
 
 
@@ -77,6 +78,7 @@ def minutes_view(database: Database, catalog: Catalog, session_id: str, actor: A
             loose=tuple(written[None]),
             named=view.named,
             is_simulated=view.is_simulated,
+            is_demonstration=view.session.is_demonstration,
         )
 
 
@@ -97,6 +99,7 @@ def memo_view(database: Database, catalog: Catalog, session_id: str, actor: Acto
             next_session=_next(con, view.session),
             named=view.named,
             is_simulated=view.is_simulated,
+            is_demonstration=view.session.is_demonstration,
         )
 
 
