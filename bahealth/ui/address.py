@@ -24,6 +24,7 @@ TARGETS = "metas"
 SESSIONS = "sesiones"
 COMMITMENTS = "compromisos"
 ROOM = "sala"
+PROGRAMME = "programa"
 
 
 def known_pages() -> frozenset[str]:

@@ -109,6 +109,7 @@ def pages(t: Text) -> list[st.Page]:
         page("office/targets.py", t("Targets"), address.TARGETS),
         page("office/sessions.py", t("Sessions"), address.SESSIONS),
         page("office/commitments.py", t("Commitments"), address.COMMITMENTS),
+        page("office/programme.py", t("Programme"), address.PROGRAMME),
         page("office/room.py", t("Room"), address.ROOM),
         page("office/care.py", t("Care"), address.CARE),
         page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),

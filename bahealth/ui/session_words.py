@@ -91,6 +91,7 @@ def session_cells(session: Session, named: Named, t: Text) -> dict[str, Any]:
         "state": session_state_word(session.state, t),
         "mark": SESSION_MARKS[session.state],
         "reason": session.reason,
+        "is_demonstration": session.is_demonstration,
     }
 
 
