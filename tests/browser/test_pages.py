@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Generator
 from contextlib import suppress
@@ -95,7 +96,9 @@ def test_the_language_switch_stands_clear_of_the_navigation(visit: Visit):
     for width in WIDTHS:
         visit.page.set_viewport_size({"width": width, "height": 900})
         visit.page.wait_for_timeout(200)
-        navigation = visit.page.locator("[data-testid=stTopNavLink], [data-testid=stExpandSidebarButton]").last
+        names = "[data-testid=stTopNavLink], [data-testid=stTopNavSection], [data-testid=stExpandSidebarButton]"
+        navigation = visit.page.locator(names).last
+        assert not visit.page.get_by_text(re.compile(r"^\d+ more$")).is_visible()  # none hides
         links, switch = navigation.bounding_box(), visit.page.locator(".st-key-idioma").bounding_box()
         assert links, "the navigation is there"
         assert switch, "the switch is there"
