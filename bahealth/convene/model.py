@@ -164,7 +164,7 @@ class Deliverable(StrEnum):
 class Effect(Frozen):
     """What a commitment is expected to do to its indicator: the size in its unit, the good way positive, by a day."""
 
-    size: float
+    size: float = Field(allow_inf_nan=False)
     on: date
 
 
