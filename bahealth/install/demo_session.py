@@ -130,15 +130,17 @@ def _prepare(stage: Stage, at: datetime) -> None:
 
 def _tell(stage: Stage, story: DemoStory, at: datetime) -> None:
     """Write a story where the row has a value; a cause only where it moves beyond chance."""
-    row = {"indicator_id": story.indicator_id, "area_id": story.area_id}
     with stage.database.reading() as con:
-        (verdict,) = release_verdicts(con, release_number=stage.release_number, **row)
+        (verdict,) = release_verdicts(
+            con, release_number=stage.release_number, indicator_id=story.indicator_id, area_id=story.area_id
+        )
         before = story_of(con, stage.session_id, story.indicator_id, story.area_id)
     if verdict.value is None or before is not None:
         return
     command = WriteStory(
         session_id=stage.session_id,
-        **row,
+        indicator_id=story.indicator_id,
+        area_id=story.area_id,
         version=0,
         happened=story.happened,
         why=story.why if has_signal(verdict) else "",
@@ -173,37 +175,34 @@ def _begin(stage: Stage, told: DemoSession, at: datetime) -> None:
 def _write_down(stage: Stage, told: DemoSession, at: datetime) -> None:
     day = day_of(at)
     lines: dict[str | None, str] = {one.indicator_id: one.line_id for one in reversed(_lines(stage))}
-    written = [Captured(**_new(stage, CaptureKind.DECISION), text=one) for one in told.decision]
+    written = [_new(stage, CaptureKind.DECISION, one) for one in told.decision]
     written += [
-        Captured(**_new(stage, CaptureKind.QUESTION), text=one.text, answer=one.answer) for one in told.question
+        _new(stage, CaptureKind.QUESTION, one.text).model_copy(update={"answer": one.answer}) for one in told.question
     ]
     for rank, one in enumerate(told.commitment, start=1):
         owner = stage.people[one.owner]
         effect = None
         if one.effect is not None and one.effect_on is not None:
             effect = Effect(size=one.effect, on=day + one.effect_on * DAY)
-        written.append(
-            Captured(
-                **_new(stage, CaptureKind.COMMITMENT),
-                line_id=lines.get(one.indicator_id) if one.indicator_id else None,
-                text=one.text,
-                owner=owner.name,
-                department_id=owner.department_id,
-                deliverable=one.deliverable,
-                proof=one.proof,
-                due_on=day + one.due * DAY,
-                rank=rank,
-                indicator_id=one.indicator_id,
-                area_id=one.area_id if one.indicator_id else None,
-                effect=effect,
-            )
-        )
+        promised = {
+            "line_id": lines.get(one.indicator_id) if one.indicator_id else None,
+            "owner": owner.name,
+            "department_id": owner.department_id,
+            "deliverable": one.deliverable,
+            "proof": one.proof,
+            "due_on": day + one.due * DAY,
+            "rank": rank,
+            "indicator_id": one.indicator_id,
+            "area_id": one.area_id if one.indicator_id else None,
+            "effect": effect,
+        }
+        written.append(_new(stage, CaptureKind.COMMITMENT, one.text).model_copy(update=promised))
     for line in written:
         capture(stage.database, stage.catalog, Capture(line=line), actor=stage.mayor, at=at)
 
 
-def _new(stage: Stage, kind: CaptureKind) -> dict[str, str]:
-    return {"capture_id": new_id(), "session_id": stage.session_id, "kind": kind}
+def _new(stage: Stage, kind: CaptureKind, text: str) -> Captured:
+    return Captured(capture_id=new_id(), session_id=stage.session_id, kind=kind, text=text)
 
 
 def _end(stage: Stage, at: datetime) -> None:
