@@ -56,7 +56,6 @@ from bahealth.store import Database, new_id
 DAY: Final = timedelta(days=1)
 HOUR: Final = timedelta(hours=1)
 MINUTE: Final = timedelta(minutes=1)
-PREPARED: Final = 10 * DAY  # before a session: the one to come, at most nine days away, is prepared already
 
 Act = tuple[datetime, Callable[[datetime], object]]
 """Something that is done at an instant, which it is given."""
@@ -70,6 +69,7 @@ class Stage:
     catalog: Catalog
     session_id: str
     starts_at: datetime
+    prepared_at: datetime
     mayor: Actor
     people: dict[str, Actor]
     release_number: int
@@ -88,11 +88,11 @@ def acts_of(stage: Stage, told: DemoSession, invited: Sequence[DemoPerson]) -> I
     starts_at = stage.starts_at + told.moved_days * DAY
     if told.moved_days:
         yield stage.starts_at - 3 * DAY, lambda at: _move(stage, told, starts_at, at)
-    yield stage.starts_at - PREPARED, lambda at: _prepare(stage, at)
+    yield stage.prepared_at, lambda at: _prepare(stage, at)
     for place, story in enumerate(told.story):
-        yield stage.starts_at - PREPARED + HOUR + place * 7 * MINUTE, lambda at, story=story: _tell(stage, story, at)
+        yield stage.prepared_at + HOUR + place * 7 * MINUTE, lambda at, story=story: _tell(stage, story, at)
     for place, one in enumerate(one for one in invited if one.key not in told.unread):
-        yield stage.starts_at - PREPARED + 5 * HOUR + place * 23 * MINUTE, lambda at, one=one: _read(stage, one, at)
+        yield stage.prepared_at + 5 * HOUR + place * 23 * MINUTE, lambda at, one=one: _read(stage, one, at)
     yield starts_at + 3 * MINUTE, lambda at: _begin(stage, told, at)
     yield starts_at + 80 * MINUTE, lambda at: _write_down(stage, told, at)
     yield starts_at + 88 * MINUTE, lambda at: _end(stage, at)

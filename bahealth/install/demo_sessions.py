@@ -27,6 +27,9 @@ from bahealth.people.model import Actor, Role
 from bahealth.store import Database
 
 FROZEN_DAYS: Final = 11  # before a session its numbers are fixed, a day before it is prepared
+PREPARED: Final = (
+    10 * DAY
+)  # before a session; the one to come is prepared the day before the installation at the latest
 _SOONEST: Final = 3  # days from the installation to the session that comes
 _RELEASE_GAP: Final = timedelta(milliseconds=1)  # a release is later than the one before
 RECALCULATED: Final = "demonstration: recalculated at the installation, as of the days before a session of the past"
@@ -90,7 +93,8 @@ def hold_demo_sessions(database: Database, catalog: Catalog, plan: Plan, *, at: 
     held = _plan(database, catalog, plan, mayor, at)
     acts: list[Act] = []
     for session, one, number in zip(held, plan.told.session, plan.releases, strict=True):
-        stage = Stage(database, catalog, session.session_id, session.starts_at, mayor, people, number)
+        prepared_at = min(session.starts_at - PREPARED, at - DAY)
+        stage = Stage(database, catalog, session.session_id, session.starts_at, prepared_at, mayor, people, number)
         acts += acts_of(stage, one, plan.told.person)
     for when, act in sorted(acts, key=lambda one: one[0]):
         if when < at:
