@@ -66,25 +66,52 @@ def _do(stage: OnStage, promised: DemoCommitment, one: DemoDeed, session_on: dat
         (found,) = [
             each for each in commitments(con, at=at, session_id=stage.session_id) if each.promised.text == promised.text
         ]
-    seen = {"commitment_id": found.promised.capture_id, "version": found.version}
+    identity, seen = found.promised.capture_id, found.version
     actor = stage.people[promised.owner] if one.deed in _OF_OWNER else stage.mayor
-    given = {"actor": actor, "at": at}
     database, catalog = stage.database, stage.catalog
     match one.deed:
         case Deed.REPORT:
-            report_progress(database, catalog, ReportProgress(**seen, text=one.text), **given)
+            report_progress(
+                database,
+                catalog,
+                ReportProgress(commitment_id=identity, version=seen, text=one.text),
+                actor=actor,
+                at=at,
+            )
         case Deed.CLAIM:
-            claim_done(database, catalog, ClaimDone(**seen, text=one.text, evidence=one.evidence), **given)
+            claim_done(
+                database,
+                catalog,
+                ClaimDone(commitment_id=identity, version=seen, text=one.text, evidence=one.evidence),
+                actor=actor,
+                at=at,
+            )
         case Deed.ACCEPT:
-            accept_done(database, catalog, AcceptDone(**seen, text=one.text), **given)
+            accept_done(
+                database, catalog, AcceptDone(commitment_id=identity, version=seen, text=one.text), actor=actor, at=at
+            )
         case Deed.REFUSE:
-            refuse_done(database, catalog, RefuseDone(**seen, reason=one.text), **given)
+            refuse_done(
+                database, catalog, RefuseDone(commitment_id=identity, version=seen, reason=one.text), actor=actor, at=at
+            )
         case Deed.OVERTAKE:
-            overtake(database, catalog, Overtake(**seen, reason=one.text), **given)
+            overtake(
+                database, catalog, Overtake(commitment_id=identity, version=seen, reason=one.text), actor=actor, at=at
+            )
         case Deed.HOLD:
-            put_on_hold(database, catalog, PutOnHold(**seen, reason=one.text), **given)
+            put_on_hold(
+                database, catalog, PutOnHold(commitment_id=identity, version=seen, reason=one.text), actor=actor, at=at
+            )
         case Deed.TAKE_UP:
-            take_up(database, catalog, TakeUp(**seen, reason=one.text), **given)
+            take_up(
+                database, catalog, TakeUp(commitment_id=identity, version=seen, reason=one.text), actor=actor, at=at
+            )
         case Deed.MOVE:
             due_on = session_on + timedelta(days=one.due or one.day)
-            move_due(database, catalog, MoveDue(**seen, due_on=due_on, reason=one.text), **given)
+            move_due(
+                database,
+                catalog,
+                MoveDue(commitment_id=identity, version=seen, due_on=due_on, reason=one.text),
+                actor=actor,
+                at=at,
+            )

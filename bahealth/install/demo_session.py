@@ -56,7 +56,6 @@ from bahealth.store import Database, new_id
 DAY: Final = timedelta(days=1)
 HOUR: Final = timedelta(hours=1)
 MINUTE: Final = timedelta(minutes=1)
-PREPARED: Final = 10 * DAY  # before a session: the one to come, at most nine days away, is prepared already
 
 Act = tuple[datetime, Callable[[datetime], object]]
 """Something that is done at an instant, which it is given."""
@@ -70,6 +69,7 @@ class Stage:
     catalog: Catalog
     session_id: str
     starts_at: datetime
+    prepared_at: datetime
     mayor: Actor
     people: dict[str, Actor]
     release_number: int
@@ -88,11 +88,11 @@ def acts_of(stage: Stage, told: DemoSession, invited: Sequence[DemoPerson]) -> I
     starts_at = stage.starts_at + told.moved_days * DAY
     if told.moved_days:
         yield stage.starts_at - 3 * DAY, lambda at: _move(stage, told, starts_at, at)
-    yield stage.starts_at - PREPARED, lambda at: _prepare(stage, at)
+    yield stage.prepared_at, lambda at: _prepare(stage, at)
     for place, story in enumerate(told.story):
-        yield stage.starts_at - PREPARED + HOUR + place * 7 * MINUTE, lambda at, story=story: _tell(stage, story, at)
+        yield stage.prepared_at + HOUR + place * 7 * MINUTE, lambda at, story=story: _tell(stage, story, at)
     for place, one in enumerate(one for one in invited if one.key not in told.unread):
-        yield stage.starts_at - PREPARED + 5 * HOUR + place * 23 * MINUTE, lambda at, one=one: _read(stage, one, at)
+        yield stage.prepared_at + 5 * HOUR + place * 23 * MINUTE, lambda at, one=one: _read(stage, one, at)
     yield starts_at + 3 * MINUTE, lambda at: _begin(stage, told, at)
     yield starts_at + 80 * MINUTE, lambda at: _write_down(stage, told, at)
     yield starts_at + 88 * MINUTE, lambda at: _end(stage, at)
@@ -130,15 +130,17 @@ def _prepare(stage: Stage, at: datetime) -> None:
 
 def _tell(stage: Stage, story: DemoStory, at: datetime) -> None:
     """Write a story where the row has a value; a cause only where it moves beyond chance."""
-    row = {"indicator_id": story.indicator_id, "area_id": story.area_id}
     with stage.database.reading() as con:
-        (verdict,) = release_verdicts(con, release_number=stage.release_number, **row)
+        (verdict,) = release_verdicts(
+            con, release_number=stage.release_number, indicator_id=story.indicator_id, area_id=story.area_id
+        )
         before = story_of(con, stage.session_id, story.indicator_id, story.area_id)
     if verdict.value is None or before is not None:
         return
     command = WriteStory(
         session_id=stage.session_id,
-        **row,
+        indicator_id=story.indicator_id,
+        area_id=story.area_id,
         version=0,
         happened=story.happened,
         why=story.why if has_signal(verdict) else "",
@@ -173,37 +175,34 @@ def _begin(stage: Stage, told: DemoSession, at: datetime) -> None:
 def _write_down(stage: Stage, told: DemoSession, at: datetime) -> None:
     day = day_of(at)
     lines: dict[str | None, str] = {one.indicator_id: one.line_id for one in reversed(_lines(stage))}
-    written = [Captured(**_new(stage, CaptureKind.DECISION), text=one) for one in told.decision]
+    written = [_new(stage, CaptureKind.DECISION, one) for one in told.decision]
     written += [
-        Captured(**_new(stage, CaptureKind.QUESTION), text=one.text, answer=one.answer) for one in told.question
+        _new(stage, CaptureKind.QUESTION, one.text).model_copy(update={"answer": one.answer}) for one in told.question
     ]
     for rank, one in enumerate(told.commitment, start=1):
         owner = stage.people[one.owner]
         effect = None
         if one.effect is not None and one.effect_on is not None:
             effect = Effect(size=one.effect, on=day + one.effect_on * DAY)
-        written.append(
-            Captured(
-                **_new(stage, CaptureKind.COMMITMENT),
-                line_id=lines.get(one.indicator_id) if one.indicator_id else None,
-                text=one.text,
-                owner=owner.name,
-                department_id=owner.department_id,
-                deliverable=one.deliverable,
-                proof=one.proof,
-                due_on=day + one.due * DAY,
-                rank=rank,
-                indicator_id=one.indicator_id,
-                area_id=one.area_id if one.indicator_id else None,
-                effect=effect,
-            )
-        )
+        promised = {
+            "line_id": lines.get(one.indicator_id) if one.indicator_id else None,
+            "owner": owner.name,
+            "department_id": owner.department_id,
+            "deliverable": one.deliverable,
+            "proof": one.proof,
+            "due_on": day + one.due * DAY,
+            "rank": rank,
+            "indicator_id": one.indicator_id,
+            "area_id": one.area_id if one.indicator_id else None,
+            "effect": effect,
+        }
+        written.append(_new(stage, CaptureKind.COMMITMENT, one.text).model_copy(update=promised))
     for line in written:
         capture(stage.database, stage.catalog, Capture(line=line), actor=stage.mayor, at=at)
 
 
-def _new(stage: Stage, kind: CaptureKind) -> dict[str, str]:
-    return {"capture_id": new_id(), "session_id": stage.session_id, "kind": kind}
+def _new(stage: Stage, kind: CaptureKind, text: str) -> Captured:
+    return Captured(capture_id=new_id(), session_id=stage.session_id, kind=kind, text=text)
 
 
 def _end(stage: Stage, at: datetime) -> None:

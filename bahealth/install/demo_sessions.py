@@ -27,6 +27,9 @@ from bahealth.people.model import Actor, Role
 from bahealth.store import Database
 
 FROZEN_DAYS: Final = 11  # before a session its numbers are fixed, a day before it is prepared
+PREPARED: Final = (
+    10 * DAY
+)  # before a session; the one to come is prepared the day before the installation at the latest
 _SOONEST: Final = 3  # days from the installation to the session that comes
 _RELEASE_GAP: Final = timedelta(milliseconds=1)  # a release is later than the one before
 RECALCULATED: Final = "demonstration: recalculated at the installation, as of the days before a session of the past"
@@ -39,7 +42,6 @@ class Plan:
 
     told: DemoSessions
     starts: tuple[datetime, ...]
-    first: datetime
     releases: tuple[int, ...] = ()
 
 
@@ -50,12 +52,13 @@ def demo_plan(data: Path, *, at: datetime) -> Plan | None:
         return None
     coming = coming_at(told.series, day_of(at))
     count = len(told.session)
+    starts: tuple[datetime, ...] = ()
     for weeks in range(count - 1, count + 2):  # a date in the pause of the year is none: then it begins earlier
         first = coming - timedelta(weeks=weeks * told.series.every_weeks)
         starts = tuple(one.starts_at for one in dates_of(_series(told.series, first), until=coming))
         if len(starts) >= count:
             break
-    return Plan(told, starts[-count:], starts[-count])
+    return Plan(told, starts[-count:])
 
 
 def coming_at(series: DemoSeries, today: date) -> datetime:
@@ -80,7 +83,7 @@ def make_past_releases(
             at += _RELEASE_GAP
         else:
             numbers.append(numbers[-1])
-    return Plan(plan.told, plan.starts, plan.first, (*numbers, numbers[-1] + 1)), at
+    return Plan(plan.told, plan.starts, (*numbers, numbers[-1] + 1)), at
 
 
 def hold_demo_sessions(database: Database, catalog: Catalog, plan: Plan, *, at: datetime) -> None:
@@ -90,7 +93,8 @@ def hold_demo_sessions(database: Database, catalog: Catalog, plan: Plan, *, at: 
     held = _plan(database, catalog, plan, mayor, at)
     acts: list[Act] = []
     for session, one, number in zip(held, plan.told.session, plan.releases, strict=True):
-        stage = Stage(database, catalog, session.session_id, session.starts_at, mayor, people, number)
+        prepared_at = min(session.starts_at - PREPARED, at - DAY)
+        stage = Stage(database, catalog, session.session_id, session.starts_at, prepared_at, mayor, people, number)
         acts += acts_of(stage, one, plan.told.person)
     for when, act in sorted(acts, key=lambda one: one[0]):
         if when < at:
@@ -104,7 +108,7 @@ def _plan(database: Database, catalog: Catalog, plan: Plan, mayor: Actor, at: da
     command = PlanSeries(
         name=series.name,
         theme=series.theme,
-        first_at=plan.first,
+        first_at=plan.starts[0],
         every_weeks=series.every_weeks,
         minutes=series.minutes,
         people=tuple(
@@ -112,7 +116,7 @@ def _plan(database: Database, catalog: Catalog, plan: Plan, mayor: Actor, at: da
         ),
         is_demonstration=True,
     )
-    made = plan_series(database, catalog, command, actor=mayor, at=plan.first - 30 * DAY)
+    made = plan_series(database, catalog, command, actor=mayor, at=plan.starts[0] - 30 * DAY)
     with database.reading() as con:
         version = series_of(con, made.series_id).version
     again = ExtendSeries(series_id=made.series_id, version=version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bahealth.convene.agenda.alarms_seen import LATER_POINTS
@@ -21,7 +22,21 @@ Parts = Sequence[tuple[str, float]]
 """Looks with their sizes, from the ground up."""
 
 
-def figures_of(view: ProgrammeView, t: Text) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One box: a value with what it is of, a sentence, how it is counted, and its course over the sessions."""
+
+    name: str
+    title: str
+    value: str
+    of: str
+    said: str
+    about: str
+    course: dict[str, Any] | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+def figures_of(view: ProgrammeView, t: Text) -> list[Figure]:
     """The figures in their order, each with a sentence, how it is counted, and its course."""
     return [
         _held(view, t),
@@ -40,7 +55,7 @@ def share_text(part: Part, t: Text) -> str:
     return NONE_YET if part.share is None else t.percent(part.share)
 
 
-def _held(view: ProgrammeView, t: Text) -> dict[str, Any]:
+def _held(view: ProgrammeView, t: Text) -> Figure:
     on_day, cancelled = view.figures.held_on_planned_day, view.figures.cancelled
     said = [
         t("%(count)s of %(total)s on the day first planned", count=on_day.count, total=on_day.total),
@@ -54,7 +69,7 @@ def _held(view: ProgrammeView, t: Text) -> dict[str, Any]:
     def parts(one: SessionFigures) -> Parts:
         return [(_FULL if one.is_on_planned_day else _REST if one.is_held else _EMPTY, 1.0)]
 
-    return _figure(
+    return Figure(
         "held",
         t("Sessions held"),
         t.number(view.figures.held),
@@ -68,7 +83,7 @@ def _held(view: ProgrammeView, t: Text) -> dict[str, Any]:
     )
 
 
-def _worth(view: ProgrammeView, t: Text) -> dict[str, Any]:
+def _worth(view: ProgrammeView, t: Text) -> Figure:
     worth = view.worth
 
     def parts(one: SessionFigures) -> Parts:
@@ -76,7 +91,7 @@ def _worth(view: ProgrammeView, t: Text) -> dict[str, Any]:
             return []
         return [(_FULL, one.worth.worth), (_REST, one.worth.answered - one.worth.worth)]
 
-    return _figure(
+    return Figure(
         "worth",
         t("Worth the time"),
         share_text(worth, t),
@@ -97,7 +112,7 @@ def _worth(view: ProgrammeView, t: Text) -> dict[str, Any]:
     )
 
 
-def _promises(view: ProgrammeView, t: Text) -> dict[str, Any]:
+def _promises(view: ProgrammeView, t: Text) -> Figure:
     found = view.figures.commitments
     said: list[str] = []
     if found.median_days_to_close is not None:
@@ -111,7 +126,7 @@ def _promises(view: ProgrammeView, t: Text) -> dict[str, Any]:
         on_time = one.commitments.closed_on_time
         return [(_FULL, on_time.count), (_REST, on_time.total - on_time.count), (_EMPTY, one.commitments.open)]
 
-    figure = _figure(
+    figure = Figure(
         "promises",
         t("Commitments closed on time"),
         share_text(found.closed_on_time, t),
@@ -132,17 +147,17 @@ def _promises(view: ProgrammeView, t: Text) -> dict[str, Any]:
         (t("Days moved"), found.due_days_moved),
         (t("Overtaken"), found.overtaken),
     )
-    return {**figure, "facts": [(name, t.number(count)) for name, count in counts]}
+    return replace(figure, facts=tuple((name, t.number(count)) for name, count in counts))
 
 
-def _data(view: ProgrammeView, t: Text) -> dict[str, Any]:
+def _data(view: ProgrammeView, t: Text) -> Figure:
     on_time = view.figures.data_on_time
 
     def parts(one: SessionFigures) -> Parts:
         share = one.data_on_time.share
         return [] if share is None else [(_FULL, share), (_REST, 1 - share)]
 
-    return _figure(
+    return Figure(
         "data",
         t("Data on time"),
         share_text(on_time, t),
@@ -156,13 +171,13 @@ def _data(view: ProgrammeView, t: Text) -> dict[str, Any]:
     )
 
 
-def _minutes(view: ProgrammeView, t: Text) -> dict[str, Any]:
+def _minutes(view: ProgrammeView, t: Text) -> Figure:
     signals, rest = round(view.figures.minutes_on_signals), round(view.figures.minutes_on_rest)
 
     def parts(one: SessionFigures) -> Parts:
         return [(_FULL, one.minutes_on_signals), (_REST, one.minutes_on_rest)] if one.is_held else []
 
-    return _figure(
+    return Figure(
         "minutes",
         t("Minutes on signals"),
         share_text(Part(count=signals, total=signals + rest), t),
@@ -176,7 +191,7 @@ def _minutes(view: ProgrammeView, t: Text) -> dict[str, Any]:
     )
 
 
-def _alarms(view: ProgrammeView, t: Text) -> dict[str, Any]:
+def _alarms(view: ProgrammeView, t: Text) -> Figure:
     vanished = view.vanished
 
     def parts(one: SessionFigures) -> Parts:
@@ -185,7 +200,7 @@ def _alarms(view: ProgrammeView, t: Text) -> dict[str, Any]:
         seen = one.alarms.vanished
         return [(_FULL, seen.total - seen.count), (_EMPTY, seen.count), (_REST, one.alarms.flagged - seen.total)]
 
-    return _figure(
+    return Figure(
         "alarms",
         t("False alarms, at most"),
         t.number(vanished.count),
@@ -207,8 +222,8 @@ def _alarms(view: ProgrammeView, t: Text) -> dict[str, Any]:
     )
 
 
-def _loosened(view: ProgrammeView, t: Text) -> dict[str, Any]:
-    return _figure(
+def _loosened(view: ProgrammeView, t: Text) -> Figure:
+    return Figure(
         "loosened",
         t("Loosened targets"),
         t.number(len(view.loosened)),
@@ -222,7 +237,7 @@ def _loosened(view: ProgrammeView, t: Text) -> dict[str, Any]:
     )
 
 
-def _forecasts(view: ProgrammeView, t: Text) -> dict[str, Any]:
+def _forecasts(view: ProgrammeView, t: Text) -> Figure:
     found = view.figures.calibration
     if found is None:
         said = t(
@@ -245,13 +260,7 @@ def _forecasts(view: ProgrammeView, t: Text) -> dict[str, Any]:
         "Heads say with each story how likely they think the target is. When its day has come, the mean of "
         "what was said is held against the share that came true: in sums only, never by person."
     )
-    return _figure("forecasts", t("Forecasts of the heads"), value, of, said, about, None)
-
-
-def _figure(
-    name: str, title: str, value: str, of: str, said: str, about: str, course: dict[str, Any] | None
-) -> dict[str, Any]:
-    return {"name": name, "title": title, "value": value, "of": of, "said": said, "about": about, "course": course}
+    return Figure("forecasts", t("Forecasts of the heads"), value, of, said, about, None)
 
 
 def _course(

@@ -1,4 +1,4 @@
-"""The programme's own scorecard: sessions held, promises kept, minutes on signals, and whether it was worth the time."""
+"""The programme's own scorecard: sessions held, promises kept, minutes on signals, and worth the time."""
 
 from bahealth.ui.desk import now
 from bahealth.ui.frame import text
