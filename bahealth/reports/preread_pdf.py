@@ -87,7 +87,7 @@ def _total(view: PrereadView, t: Text) -> str:
 
 def _false_alarms(view: PrereadView, t: Text) -> str:
     expected = t.number(view.agenda.expected_false_alarms, 1)
-    return t("Of the signals on this agenda, %(count)s are expected to be false alarms.", count=expected)
+    return t("By luck alone, %(count)s of all rows looked at would be flagged.", count=expected)
 
 
 def _agenda_line(row: PrereadRow, places: dict[str, int], view: PrereadView, t: Text) -> dict[str, Any]:
