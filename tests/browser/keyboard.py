@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -146,7 +146,7 @@ class Person:
 
     def is_at(self, text: str | re.Pattern[str]) -> None:
         """The heading of the page."""
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(text)
+        expect(self.page.get_by_role("heading", level=1).filter(has_text=text).first).to_be_visible()
 
 
 def same_moment(*people: Person) -> None:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Generator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,8 +86,7 @@ def served(store: Path, provider: Provider, tmp_path: Path) -> Generator[Server]
 def people(browser: Browser) -> Generator[list[Person]]:
     contexts = [browser.new_context(viewport={"width": 1440, "height": 900}, locale="es-AR") for _ in MEMBERS]
     yield [
-        Person(context.new_page(), email, name)
-        for context, (email, name, _, _) in zip(contexts, MEMBERS, strict=True)
+        Person(context.new_page(), email, name) for context, (email, name, _, _) in zip(contexts, MEMBERS, strict=True)
     ]
     for context in contexts:
         context.close()
@@ -171,7 +170,11 @@ def explains_all(head: Person) -> None:
     while (forms := head.page.locator("[class*=st-key-story-]:has(textarea)")).count():
         form = forms.first
         if form.get_by_role("textbox", name="Causa").count():
-            head.writes(re.compile("^Causa"), "Cerró el consultorio de la tarde" if head.email[0] == "h" else "El turno se da antes del alta", within=form)
+            head.writes(
+                re.compile("^Causa"),
+                "Cerró el consultorio de la tarde" if head.email[0] == "h" else "El turno se da antes del alta",
+                within=form,
+            )
         else:
             expect(form.get_by_text(NOT_A_CAUSE)).to_be_visible()
         head.writes("Qué pasó", f"Lo que vio el equipo de {head.name}", within=form)
@@ -357,3 +360,28 @@ def follows_up(clara: Person, luis: Person) -> None:
 
 def judges(served: Server, clara: Person, folder: Path) -> None:
     """What came since the effect date is delivered and released, and the page says what the indicator did."""
+    form = folder / "consultas.csv"
+    form.write_text(f"indicador,area,periodo,numerador,denominador,valor,nota\nvisits,CABA,{TODAY:%Y-%m},,,99000,\n")
+    asks(served, folder, "deliver", "form_primary_care", str(form), "--accept")
+    assert PROMISES[0].text in asks(served, folder, "release")
+    clara.chooses("Ver", "Todos")
+    clara.link(PROMISES[0].text)
+    clara.is_at(PROMISES[0].text)
+    clara.sees("No se puede decir si el indicador se movió")
+    settled(clara.page)
+    clara.picture("judged")
+
+
+def asks(served: Server, folder: Path, *words: str) -> str:
+    """What the command line answers, through the running app."""
+    environment = {**os.environ, "BAHEALTH_STORE": str(folder / "app.duckdb"), "BAHEALTH_PORT": str(served.port)}
+    done = subprocess.run(
+        [sys.executable, "-m", "bahealth.cli", *words],
+        cwd=PROJECT,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
