@@ -12,13 +12,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Download, Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.hands import settled, tab_to
 from tests.browser.signing import Provider
 
-_FOCUSED = "one => one === document.activeElement || one.contains(document.activeElement)"
 _MOST_TABS = 250
 PICTURES = os.environ.get("PICTURES_TO")
 
@@ -130,7 +130,8 @@ class Person:
     def picture(self, name: str) -> None:
         """What is on the screen now, where somebody asked for pictures."""
         if PICTURES:
-            self.page.screenshot(path=Path(PICTURES) / f"{name}.png")
+            packed = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB").quantize(128)
+            packed.save(Path(PICTURES) / f"{name}.png", optimize=True)
 
     def top(self) -> None:
         """Back to the top of the page."""

@@ -32,9 +32,10 @@ CATALOG = load_catalog(PROJECT / "data")
 OWNERS = {one.short_name.es: one.owner for one in CATALOG.indicators}
 TITLE = "Guardias y primer control"
 TODAY = day_of(datetime.now(UTC).replace(tzinfo=None))
+HUGO = "hugo@ba.gob.ar"
 MEMBERS = (
     ("clara@ba.gob.ar", "Clara Sosa", Role.CONVENOR, None),
-    ("hugo@ba.gob.ar", "Hugo Vera", Role.HEAD, "hospitals"),
+    (HUGO, "Hugo Vera", Role.HEAD, "hospitals"),
     ("marta@ba.gob.ar", "Marta Gil", Role.HEAD, "women_children"),
     ("luis@ba.gob.ar", "Luis Paz", Role.STAFF, "hospitals"),
 )
@@ -172,7 +173,7 @@ def explains_all(head: Person) -> None:
         if form.get_by_role("textbox", name="Causa").count():
             head.writes(
                 re.compile("^Causa"),
-                "Cerró el consultorio de la tarde" if head.email[0] == "h" else "El turno se da antes del alta",
+                "Cerró el consultorio de la tarde" if head.email == HUGO else "El turno se da antes del alta",
                 within=form,
             )
         else:
@@ -181,8 +182,8 @@ def explains_all(head: Person) -> None:
         head.writes("Qué sigue", "Revisar cada caso una vez por semana", within=form)
         if form.get_by_role("spinbutton").count():
             head.counts(re.compile("^Probabilidad"), 40, within=form)
-        if forms.count() == 1:
-            head.picture(f"story-{head.email[0]}")
+        if forms.count() == 1 and head.email == HUGO:
+            head.picture("story")
         head.press("Guardar la explicación", within=form)
         head.hears("La explicación quedó guardada.")
 
@@ -277,8 +278,9 @@ def notes(one: Person, promise: Promise) -> None:
         one.types_choice("Indicador", "Consultas de atención")
         one.counts("Efecto esperado", 1)
         one.dates("Efecto visible para", TODAY)
-        one.picture("capture")
     one.to(one.page.get_by_role("button", name="Guardar"))
+    if promise.rank == 1:
+        one.picture("capture")
 
 
 def saves(one: Person) -> None:
