@@ -52,10 +52,14 @@ def _both(table: str, *commands: str, names: tuple[str, ...] = (), same: tuple[s
 
 
 _STEPS = ("proposetarget", "approvetarget", "confirmtarget", "returntarget", "withdrawproposal")
-_OF_SESSIONS = ("plansession", "movesession", "cancelsession", "invitepeople", "pinrelease", "opensession")
-_OF_SESSIONS += ("takeattendance", "closesession", "signminutes")
-_OF_COMMITMENTS = ("reportprogress", "claimdone", "acceptdone", "refusedone", "overtake", "putonhold", "takeup")
-_OF_COMMITMENTS += ("movedue", "carryover")
+_OF_SESSIONS = (
+    *("plansession", "movesession", "cancelsession", "invitepeople", "pinrelease", "opensession"),
+    *("takeattendance", "closesession", "signminutes"),
+)
+_OF_COMMITMENTS = (
+    *("reportprogress", "claimdone", "acceptdone", "refusedone", "overtake", "putonhold", "takeup"),
+    *("movedue", "carryover"),
+)
 CROSS_CHECKS: Final = (
     _both("delivery", "acceptdelivery", "acceptrecords", "releasehandin", names=("source_id", "content_hash")),
     _both("release", "makerelease", same=("release_number", "as_of", "verdict_count", "fingerprint")),
