@@ -360,7 +360,7 @@ ONE_HAND = Catalog(
 
 def _prepare_closed_session(world: World) -> None:
     """A session that has just closed, to which everybody was invited who acts in these tests."""
-    names = [f"{role.name} of {department}" for role in Role for department in ("own", "other")]
+    names = [COMMAND_LINE.name, *(f"{role.name} of {department}" for role in Role for department in ("own", "other"))]
     people = tuple(Invited(person=one, part=SessionPart.GUEST) for one in names)
     mayor = Actor("mayor", Role.CONVENOR)
     command = PlanSession(title="About check-ups", theme="infant", starts_at=AT, people=people)
