@@ -26,7 +26,7 @@ from tests.browser.hands import settled
 from tests.browser.keyboard import Person, same_moment
 from tests.browser.signing import Provider, running_provider, serving_sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]  # a slow machine takes its time
 
 CATALOG = load_catalog(PROJECT / "data")
 OWNERS = {one.short_name.es: one.owner for one in CATALOG.indicators}
