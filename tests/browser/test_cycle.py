@@ -228,9 +228,11 @@ def presents(clara: Person, hugo: Person, marta: Person, luis: Person) -> None:
     marta.is_at(second)
     expect(marta.page.get_by_role("button", name="Volver a la presentación")).to_be_visible()
     clara.is_at(first)
+    settled(marta.page)
     marta.picture("room-alone")
     marta.key("v")
     marta.is_at(first)
+    settled(clara.page)
     clara.picture("room-line")
 
 
