@@ -26,7 +26,7 @@ from tests.browser.hands import settled
 from tests.browser.keyboard import Person, same_moment
 from tests.browser.signing import Provider, running_provider, serving_sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]  # a slow machine takes its time
 
 CATALOG = load_catalog(PROJECT / "data")
 OWNERS = {one.short_name.es: one.owner for one in CATALOG.indicators}
@@ -228,9 +228,11 @@ def presents(clara: Person, hugo: Person, marta: Person, luis: Person) -> None:
     marta.is_at(second)
     expect(marta.page.get_by_role("button", name="Volver a la presentación")).to_be_visible()
     clara.is_at(first)
+    settled(marta.page)
     marta.picture("room-alone")
     marta.key("v")
     marta.is_at(first)
+    settled(clara.page)
     clara.picture("room-line")
 
 
