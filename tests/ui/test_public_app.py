@@ -84,10 +84,12 @@ def test_an_office_page_is_drawn_for_this_machine_alone(app: App, page: str) -> 
     by_name, by_hash = drawn(app, page_name=page), drawn(app, page_script_hash=own)
     if is_public(app):
         assert "Infant mortality" in by_name  # the public scorecard, to which the home page leads
+        assert f'url_pathname: "{page}"' not in by_name + by_hash
         for own_of_the_office in ("Send data", "file_uploader", "/tablero", "office/"):
             assert own_of_the_office not in by_name + by_hash
     else:
         assert "Send data" in by_name
+        assert f'url_pathname: "{page}"' in by_name
         assert "page_not_found" not in by_name
 
 
