@@ -74,10 +74,8 @@ def test_the_command_itself_asks_the_table(command: str, role: Role, department:
         assert store_checksum(world.database) == before, "a refused command writes nothing"
 
 
-@pytest.mark.parametrize("command", REGISTRY)
+@pytest.mark.parametrize("command", [name for name, one in REGISTRY.items() if one.department_id is not None])
 def test_nobody_without_a_department_acts_for_one(command: str, world: World):
-    if REGISTRY[command].department_id is None:
-        pytest.skip("about no department's")
     REGISTRY[command].prepare(world)
     for role in (Role.STAFF, Role.HEAD):
         if RIGHTS[command].reach(role) is not Reach.ALL:
