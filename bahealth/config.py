@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
@@ -44,7 +44,14 @@ class Settings(Frozen):
     groups_claim: str = Field(default="groups", min_length=1, description="claim that names a person's groups")
     sign_in_hours: float = Field(default=8, gt=0, le=720, description="hours after which people sign in again")
 
-    @field_validator("data", "store", "secret", "oidc_client_secret")
+    smtp_host: str | None = Field(default=None, description="mail server for reminders; unset: none are mailed")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="port of the mail server")
+    smtp_from: str | None = Field(default=None, description="address that reminders come from")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(default="starttls", description="how mail is protected")
+    smtp_user: str | None = Field(default=None, description="name at the mail server")
+    smtp_password: Path | None = Field(default=None, description="file of the password at the mail server")
+
+    @field_validator("data", "store", "secret", "oidc_client_secret", "smtp_password")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return None if path is None else path.expanduser().absolute()

@@ -163,6 +163,11 @@ class Text:
         local = at.replace(tzinfo=UTC).astimezone(_BUENOS_AIRES)
         return format_datetime(local, "d MMM y HH:mm", locale=self.locale).replace(".", "")
 
+    def long_instant(self, at: datetime) -> str:
+        """An instant in UTC as letters say it, in Buenos Aires: `lunes 3 de marzo de 2025, 10:00`."""
+        local = at.replace(tzinfo=UTC).astimezone(_BUENOS_AIRES)
+        return f"{format_date(local, 'EEEE', locale=self.locale)} {self.long_day(local.date())}, {local:%H:%M}"
+
     def month(self, day: date) -> str:
         """`marzo de 2024`, for sentences."""
         return format_date(day, "MMMM 'de' y" if self.language == "es" else "MMMM y", locale=self.locale)

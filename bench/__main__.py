@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bench import pages, records, release
+from bench import pages, preread, records, release
 
 if __name__ == "__main__":
     release.main()
+    preread.main()
     pages.main()
     records.main()

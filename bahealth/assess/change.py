@@ -102,7 +102,9 @@ class _Chart:
     rules: frozenset[Rule]
 
 
-def _chart(indicator: Indicator, points: Sequence[Point], *, screening: bool) -> _Chart | None:
+def _chart(
+    indicator: Indicator, points: Sequence[Point], *, screening: bool, locked_at: int = LOCKED_AT
+) -> _Chart | None:
     """None when the points cannot be charted: too few, too many missing, too few distinct, no full season."""
     places = places_of(points)
     if len(points) < FEWEST or len(points) < FEWEST_PRESENT * (places[-1] - places[0] + 1):
@@ -113,7 +115,7 @@ def _chart(indicator: Indicator, points: Sequence[Point], *, screening: bool) ->
         if adjusted is None:
             return None
         values, widen = adjusted, spread_factor(season_of(indicator))
-    baseline = values[:LOCKED_AT]
+    baseline = values[:locked_at]
     found = process_of(baseline, np.diff(places[: len(baseline)]) == 1, screening=screening)
     if len(np.unique(baseline)) < FEWEST_DISTINCT or not found.moving_range > 0:
         return None
@@ -155,6 +157,21 @@ def _control_chart(
         return verdict, frozenset()
     marked = special_points(chart.values, chart.process, chart.rules)
     return verdict, frozenset(one.period_start for one, is_marked in zip(points, marked, strict=True) if is_marked)
+
+
+def change_after(indicator: Indicator, before: Sequence[Point], after: Sequence[Point]) -> Change:
+    """What the last of the points after some day says, against limits from those before it alone.
+
+    Runs, trends and two of three are looked for among the points after, so that none begins before. Only points of the
+    indicator's own period length; fewer than 12 before, or none after, cannot tell. For months and quarters.
+    """
+    if len(before) < TRIAL_BELOW or not after:
+        return Change.CANNOT_TELL
+    chart = _chart(indicator, [*before, *after], screening=False, locked_at=len(before))
+    if chart is None:
+        return Change.CANNOT_TELL
+    signal = last_signal(chart.values[len(before) :], chart.process, chart.rules)
+    return towards(indicator.direction, signal.sign if signal else 0)
 
 
 def _careful(correlation: float | None, count: int) -> tuple[float, frozenset[Rule]]:

@@ -28,6 +28,7 @@ from bahealth.assess.queries import (
 from bahealth.assess.verdict import Assessment, SeriesInput, assess
 from bahealth.catalog.load import catalog_version
 from bahealth.catalog.model import Area, Catalog, Indicator, Level, Localized
+from bahealth.catalog.periods import add_months
 from bahealth.errors import NotFound, Refusal
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor
@@ -52,10 +53,15 @@ _POINT_COLUMNS = pa.schema(
 
 
 class MakeRelease(Frozen):
-    """Freeze what is known now and judge it as of a day."""
+    """Freeze what is known now and judge it as of a day.
+
+    `published_by` leaves out what the calendar of its indicator does not expect by that day: the demonstration's
+    releases of the past are recalculated so, from today's values.
+    """
 
     as_of: date
     reason: str | None = None
+    published_by: date | None = None
 
 
 class WriteNote(Frozen):
@@ -79,6 +85,7 @@ class _Known:
     goals: dict[tuple[str, str], Goal]
     breaks: list[BreakRow]
     deviations: dict[tuple[str, str], AcceptedDeviation]
+    published_by: date | None = None
 
 
 def make_release(
@@ -102,7 +109,7 @@ def make_release(
         number = _next_number(con, at)
         goals, broken = goals_in_force(con, cutoff_at=at), breaks(con, cutoff_at=at)
         deviations = deviations_in_force(con, cutoff_at=at, as_of=command.as_of)
-        known = _Known(number, command.as_of, at, catalog, goals, broken, deviations)
+        known = _Known(number, command.as_of, at, catalog, goals, broken, deviations, command.published_by)
         seal, count = hashlib.sha256(), 0
         for done, indicator_id in enumerate(sorted(catalog.indicator)):
             if progress:
@@ -138,7 +145,7 @@ def _next_number(con: Cursor, at: datetime) -> int:
 
 def _judge(con: Cursor, known: _Known, indicator: Indicator) -> list[str]:
     """Points and verdicts of one indicator, written; the bodies of the verdicts by area."""
-    points = _points(con, indicator, known.at)
+    points = _published(indicator, _points(con, indicator, known.at), known.published_by)
     comunas = [one.area_id for one in known.catalog.areas if one.level is Level.COMUNA]
     compared = comparison(indicator, {one: points[one] for one in comunas if one in points}, points.get(CITY, ()))
     assessed = {
@@ -177,6 +184,15 @@ def _points(con: Cursor, indicator: Indicator, at: datetime) -> dict[str, list[P
             period=error.observed.period.key,
             problem=error.problem,
         ) from error
+
+
+def _published(indicator: Indicator, points: dict[str, list[Point]], by: date | None) -> dict[str, list[Point]]:
+    """The points that are expected by a day; all of them where none is given."""
+    if by is None:
+        return points
+    reached = add_months(by, -indicator.lag_months)
+    kept = {area_id: [one for one in found if one.period.end < reached] for area_id, found in points.items()}
+    return {area_id: found for area_id, found in kept.items() if found}
 
 
 def _series(

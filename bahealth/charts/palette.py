@@ -9,8 +9,9 @@ from typing import Literal
 
 from bahealth.charts.tone import Tone
 
-Theme = Literal["light", "dark", "auto"]
-"""`auto`: an SVG image that follows the theme around it, so that the same picture serves both."""
+Theme = Literal["light", "dark", "auto", "print"]
+"""`auto`: an SVG image that follows the theme around it, so that the same picture serves both. `print`: paper, where
+judgements must stay apart on a grey printer too."""
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
 FONT = '"Source Sans", "Source Sans 3", sans-serif'
@@ -82,6 +83,23 @@ _PALETTES: dict[str, Palette] = {
         grid="#272e3a",
         band="#232b37",
         veil="#3a4452",
+    ),
+    "print": Palette(
+        background="#ffffff",
+        surface="#ffffff",
+        ink="#000000",
+        muted="#3c4550",
+        faint="#6b7683",
+        series="#2b3643",
+        accent="#1a4f96",
+        good="#0b3a75",
+        concern="#c4600a",
+        higher="#4a2f8a",
+        lower="#2f8a80",
+        neutral="#6b7683",
+        grid="#dde2e7",
+        band="#e3e8ee",
+        veil="#d3d9e0",
     ),
 }
 

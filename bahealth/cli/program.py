@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from bahealth.cli import auditing, delivering, keeping, measuring, peopling, reading, running, simulating
+from bahealth.cli import auditing, convening, delivering, keeping, measuring, peopling, reading, running, simulating
 from bahealth.cli.door import ask_running_app
 from bahealth.cli.terminal import Question, Terminal
 from bahealth.config import settings
@@ -36,6 +36,8 @@ COMMANDS = (
     (reading.sources, reading.SOURCES),
     (peopling.member, peopling.MEMBER),
     (peopling.group, peopling.GROUP),
+    (convening.judge, convening.JUDGE),
+    (convening.remind, convening.REMIND),
     (keeping.derive, keeping.DERIVE),
     (keeping.backup, keeping.BACKUP),
     (auditing.audit, auditing.AUDIT),

@@ -36,8 +36,10 @@ def release(
     context: typer.Context,
     reason: Annotated[str | None, typer.Option(help=N_("Why it is made; kept in the audit"))] = None,
 ) -> None:
-    """Make the next release, as of today."""
+    """Make the next release, as of today, and judge the commitments whose effect date it reaches."""
     from bahealth.assess.commands import MakeRelease, make_release
+    from bahealth.cli.convening import tell_judged
+    from bahealth.convene.judging.commands import JudgeDue, judge_due
 
     terminal = terminal_of(context)
     command = MakeRelease(as_of=terminal.at.date(), reason=reason)
@@ -50,6 +52,8 @@ def release(
             at=terminal.at,
             progress=lambda done, total: progress(_COMPUTING, done, total),
         )
+        judging = JudgeDue(release_number=made.release_number)
+        judged = judge_due(database, terminal.catalog, judging, actor=terminal.actor, at=terminal.at)
     terminal.say(
         terminal.text(
             "Release %(number)s: %(count)s verdicts, fingerprint %(fingerprint)s",
@@ -58,6 +62,7 @@ def release(
             fingerprint=made.fingerprint[:16],
         )
     )
+    tell_judged(terminal, judged)
 
 
 def releases(context: typer.Context, form: FormatOption = Format.TEXT) -> None:

@@ -55,6 +55,9 @@ _SOURCE = N_("Only the department that answers for the source or the analytics o
 _SOURCE_HEAD = N_("Only the head of the department that answers for the source or the analytics office may do this.")
 _INDICATOR = N_("Only the department that answers for the indicator may do this.")
 _INDICATOR_HEAD = N_("Only the head of the department that answers for the indicator may do this.")
+_CONVENOR = N_("Only the mayor's office or the analytics office may do this.")
+_NOTES = N_("Only the mayor's office, the analytics office and who takes the notes of this session may do this.")
+_PROMISED = N_("Only who promised it, that department, the mayor's office or the analytics office may do this.")
 _MEMBERS = N_("Only members of the city's departments may do this.")
 
 RIGHTS: Final[Mapping[str, Right]] = {
@@ -87,6 +90,38 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "confirm_responsibility": Right(NONE, OWN, ALL,     NONE, _INDICATOR_HEAD),
     "change_member":         Right(NONE, NONE, NONE,    ALL, _ANALYTICS),
     "map_group":             Right(NONE, NONE, NONE,    ALL, _ANALYTICS),
+    # sessions
+    "plan_series":           Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "extend_series":         Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "end_series":            Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "plan_session":          Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "move_session":          Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "cancel_session":        Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "invite_people":         Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "pin_release":           Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "draft_agenda":          Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "change_agenda":         Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "write_story":           Right(OWN,  OWN,  NONE,    NONE, _INDICATOR),
+    "open_preread":          Right(ALL,  ALL,  ALL,     ALL, _MEMBERS),
+    "open_session":          Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "present_line":          Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "take_attendance":       Right(NONE, NONE, ALL,     ALL, _NOTES),
+    "capture":               Right(NONE, NONE, ALL,     ALL, _NOTES),
+    "close_session":         Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "sign_minutes":          Right(NONE, NONE, ALL,     NONE, _MAYOR),
+    "answer_worth":          Right(ALL,  ALL,  ALL,     ALL, _MEMBERS),
+    # commitments
+    "report_progress":       Right(OWN,  OWN,  ALL,     ALL, _PROMISED),
+    "claim_done":            Right(OWN,  OWN,  ALL,     ALL, _PROMISED),
+    "accept_done":           Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "refuse_done":           Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "overtake":              Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "put_on_hold":           Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "take_up":               Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "move_due":              Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "carry_over":            Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "judge_due":             Right(NONE, NONE, ALL,     ALL, _CONVENOR),
+    "send_reminders":        Right(NONE, NONE, ALL,     ALL, _CONVENOR),
 }  # fmt: skip
 
 PAGES: Final[Mapping[str, Role]] = {
@@ -96,7 +131,11 @@ PAGES: Final[Mapping[str, Role]] = {
     "catch_up": Role.STAFF,
     "send": Role.STAFF,
     "targets": Role.STAFF,
+    "sessions": Role.STAFF,
+    "commitments": Role.STAFF,
+    "programme": Role.STAFF,
     "desk": Role.STAFF,
+    "room": Role.STAFF,
     "responsibilities": Role.STAFF,
     "audit": Role.STAFF,
     "members": Role.ADMIN,

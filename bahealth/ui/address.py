@@ -21,6 +21,10 @@ PUBLIC_SCORECARD = "publico"
 PUBLIC_INDICATOR = "publico-indicador"
 MEMBERS = "personas"
 TARGETS = "metas"
+SESSIONS = "sesiones"
+COMMITMENTS = "compromisos"
+ROOM = "sala"
+PROGRAMME = "programa"
 
 
 def known_pages() -> frozenset[str]:

@@ -20,6 +20,8 @@ from bahealth.people.queries import Draft, kept_draft
 from bahealth.ui.people import expired_actor
 from bahealth.ui.storehouse import database
 
+LONGEST_LINE: Final = 2_000  # characters
+_PAUSE: Final = "300ms"  # without a key, before what was typed is sent
 _FIELD: Final = "draft"
 _TURN: Final = "turn-of-draft"
 _BEGUN: Final = "begun-with"
@@ -58,6 +60,30 @@ def draft_text(
         st.caption(
             t("Taken up again: what you had typed on %(when)s and not sent.", when=t.instant(_taken_up(key).kept_at))
         )
+    return body
+
+
+def draft_line(t: Text, label: str, *, form: str, actor: Actor, begin: str = "", placeholder: str | None = None) -> str:
+    """A field for one line that reaches the server while it is typed; else as `draft_text`.
+
+    `begin` stands in it where there is no draft: a text that is put right.
+    """
+    key = _key(form, actor)
+    if key not in st.session_state:
+        _take_up(key, form, actor)
+    draft = _taken_up(key)
+    body = st.text_input(
+        label,
+        draft.body or begin,
+        key=key,
+        max_chars=LONGEST_LINE,
+        placeholder=placeholder,
+        live=_PAUSE,
+        on_change=partial(_keep, form, actor),
+        autocomplete="off",
+    )
+    if body and body == draft.body:
+        st.caption(t("Taken up again: what you had typed on %(when)s and not sent.", when=t.instant(draft.kept_at)))
     return body
 
 

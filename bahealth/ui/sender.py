@@ -28,18 +28,24 @@ class Sender:
     actor: Actor
     t: Text
 
-    def tell(self, said: str) -> None:
-        """Say something at the next drawing."""
-        show_next(render("notice", self.t, text=said))
+    def tell(self, said: str, *, is_done: bool = False) -> None:
+        """Say something at the next drawing: that a thing is done, or else what stands in its way."""
+        show_next(render("notice", self.t, text=said, is_done=is_done))
 
     def send(self, command: Callable[[datetime], object], done: str) -> bool:
         """Run a command at this moment; say that it is done, or why it was refused. Whether it was done."""
+        is_done = self.attempt(command)
+        if is_done:
+            self.tell(done, is_done=True)
+        return is_done
+
+    def attempt(self, command: Callable[[datetime], object]) -> bool:
+        """Run a command whose result the page shows by itself; say only why it was refused. Whether it was done."""
         try:
             command(datetime.now(UTC).replace(tzinfo=None))
         except Refusal as refusal:
             self.tell(self.t.refusal(refusal))
             return False
-        self.tell(done)
         return True
 
 
@@ -49,7 +55,12 @@ def show_next(said: Html) -> None:
 
 
 def draw_said(*, is_told: bool = False) -> None:
-    """What the last click has to say, once; nothing where the page tells it in another way."""
+    """What the last click has to say, once; nothing where the page tells it in another way.
+
+    Its place is there also when it is empty: were it not, everything below would move up at the next run, and the
+    browser would make the fields anew under the hands of who is typing.
+    """
     found: Html | None = st.session_state.pop(_SAID, None)
-    if found is not None and not is_told:
-        st.html(found)
+    with st.container():
+        if found is not None and not is_told:
+            st.html(found)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bahealth.assess.model import ComparedValue, Standing, Step, Verdict
 from bahealth.assess.words import change_word, probability_word, since_word, step_word
 from bahealth.catalog.model import Group, Indicator
+from bahealth.catalog.words import THEMES
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
 from bahealth.people.model import COMMAND_LINE
 from bahealth.publish.disclosure import CITY
@@ -21,12 +22,6 @@ STANDING_MEANINGS = {
     Standing.GOOD: N_("met or on track; without a target, improving beyond chance"),
     Standing.STEADY: N_("measured, but with no target to reach and no change beyond chance"),
     Standing.NO_VERDICT: N_("not collected, late, too few, no forecast or not public"),
-}
-THEMES = {
-    Group.INFANT: N_("Infant and child health"),
-    Group.MATERNAL: N_("Maternal health"),
-    Group.EMERGENCY: N_("Emergency departments"),
-    Group.ACCESS: N_("Primary care and access"),
 }
 
 

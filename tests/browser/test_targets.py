@@ -10,28 +10,18 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from bahealth.config import PROJECT
 from bench.browser import seconds_to_draw
 from bench.servers import Server, serving_app
-from tests.browser.hands import settled
+from tests.browser.hands import settled, tab_to
 from tests.browser.places import DRAWN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 STAFF, HEAD = "personal de Mujer y Niñez", "jefatura de Mujer y Niñez"
 NAME = "Mortalidad infantil (IDECBA)"
-
-
-def tab_to(page: Page, wanted: Locator, most: int = 150) -> None:
-    """Press the tabulator until the element has the focus: what cannot be reached so is not there for a keyboard."""
-    expect(wanted).to_be_visible()
-    for _ in range(most):
-        if wanted.evaluate("one => one === document.activeElement || one.contains(document.activeElement)"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"the keyboard does not reach {wanted}")
 
 
 def try_role(page: Page, name: str) -> None:
@@ -115,8 +105,7 @@ def test_staff_propose_the_head_approves_and_the_next_release_shows_it(changing:
     expect(chart.get_by_text("antes: 4,5")).to_be_visible()  # the one replaced, for a year
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("width", "language"), [(360, "es"), (1440, "en")])
 def test_nothing_is_wider_than_the_window(app: Server, page: Page, width: int, language: str):
     page.set_viewport_size({"width": width, "height": 800})
     for path in ("metas", "metas?area=todas", "metas?meta=low_birth_weight"):

@@ -1,0 +1,1 @@
+"""The agenda that drafts itself, the stories of heads, the pre-read, and readiness three days before."""

@@ -1,0 +1,1 @@
+"""Commitments after their session: states, carrying over, closing with evidence, judgement, lessons, reminders."""

@@ -1,0 +1,1 @@
+"""Whether the indicator moved after a commitment was done."""
