@@ -18,7 +18,7 @@ from bahealth.assess.change import FEWEST_DISTINCT, half_event, place_of, places
 from bahealth.assess.intervals import events_of
 from bahealth.assess.local_level import fit
 from bahealth.assess.model import Goal, Point
-from bahealth.assess.season import YEARS_NEEDED, link, season_effects, unlink
+from bahealth.assess.season import YEARS_NEEDED, link, season_effects, spread_factor, unlink
 from bahealth.catalog.model import Direction, Frequency, Indicator, Kind
 from bahealth.catalog.periods import Period
 
@@ -33,6 +33,7 @@ LIKELY = 0.80
 ANNUAL_WIDENING = 1.2
 _HORIZON_YEARS = 5  # how far ahead the earliest likely date is looked for, at least
 _REACH = float(ndtri(0.90))  # 80 % limits
+_ROUNDING = 1e-9
 
 
 class Method(StrEnum):
@@ -114,23 +115,41 @@ def _last_year(indicator: Indicator, points: Sequence[Point]) -> list[Point]:
     return [one for one in points[-season_of(indicator) :] if one.period_start >= first]
 
 
+def _people(indicator: Indicator, points: Sequence[Point]) -> list[float]:
+    """Denominators of points; of a count the one period that each is about; none where any is unknown."""
+    known = [1.0 if indicator.kind is Kind.COUNT else one.denominator or 0.0 for one in points]
+    return known if all(known) else []
+
+
 def _mean_people(indicator: Indicator, points: Sequence[Point]) -> float:
     """Mean denominator of the last year; infinite where it is unknown or there is none."""
     people = [one.denominator for one in _last_year(indicator, points) if one.denominator is not None]
     return sum(people) / len(people) if people and indicator.kind is not Kind.COUNT else math.inf
 
 
-def _moved_target(indicator: Indicator, target: float, half: float) -> float:
-    """The target on the model's scale, half a count to the side of being met (`half` in the unit).
+def _boundary(indicator: Indicator, target: float, people: Sequence[float]) -> float:
+    """Half way between the last number of events that misses the target and the first that meets it, in the unit.
 
-    A share of n people meets a target t from above when k > tn - .5, which on the scale
-    logit((k + .5) / (n + 1)) is logit(tn / (n + 1)); from below when k < tn + .5.
+    A share or rate of n people, or a count over n periods, can only take steps of one event: 80 % of 150 is met from
+    120 on, so the boundary is 119.5; 80.5 % of them from 121 on, so it is 120.5. The mean over the `people` of the
+    last periods; the target itself where they are unknown.
     """
-    moved = target - half if indicator.direction is Direction.HIGHER else target + half
-    if indicator.kind is Kind.PROPORTION:
-        odds = (moved + half, indicator.multiplier - moved + half)
+    if not people:
+        return target
+    unit = [(1.0 if indicator.kind is Kind.COUNT else indicator.multiplier) / n for n in people]
+    if indicator.direction is Direction.HIGHER:
+        steps = [one * (math.ceil(target / one - _ROUNDING) - 0.5) for one in unit]
     else:
-        odds = (moved + half, 1.0)
+        steps = [one * (math.floor(target / one + _ROUNDING) + 0.5) for one in unit]
+    return sum(steps) / len(steps)
+
+
+def _scaled(indicator: Indicator, boundary: float, half: float) -> float:
+    """A boundary on the model's scale, on which n people's share is logit((k + .5) / (n + 1)); `half` in the unit."""
+    if indicator.kind is Kind.PROPORTION:
+        odds = (boundary + half, indicator.multiplier - boundary + half)
+    else:
+        odds = (boundary + half, 1.0)
     if odds[0] <= 0:
         return -math.inf
     return math.inf if odds[1] <= 0 else math.log(odds[0] / odds[1])
@@ -153,8 +172,11 @@ def _local_level(indicator: Indicator, points: Sequence[Point], goal: Goal, step
     model = fit(grid[known[0] :].tolist())
     recent = _last_year(indicator, points)
     half_of_span = sum(half_event(indicator, one) for one in recent) / len(recent) / span
-    target = _moved_target(indicator, goal.value, half_of_span)
+    boundary = _boundary(indicator, goal.value, [span * one for one in _people(indicator, recent)])
+    target = _scaled(indicator, boundary, half_of_span)
     widening = ANNUAL_WIDENING if indicator.frequency is Frequency.YEAR else 1.0
+    if indicator.is_seasonal:  # the effects were estimated from the very points, and are not known ahead
+        widening *= spread_factor(season_of(indicator), len(known) / season_of(indicator))
 
     def ahead_of(step: int) -> tuple[float, float]:
         """Season of the place, and standard deviation of the mean of `span` periods that end there."""
