@@ -57,6 +57,27 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class NoForecast(StrEnum):
+    """Why no probability of meeting a target can be said."""
+
+    FEW_POINTS = "few_points"  # under six
+    FEW_YEARS = "few_years"  # an annual series under twelve
+    FEW_PEOPLE = "few_people"  # under 30 a period, or their number is unknown
+    SHORT_SEASON = "short_season"  # a seasonal series under three years
+    CONSTANT = "constant"  # fewer than five different values: no spread to go by
+    GAPS = "gaps"  # too many periods missing, or values of which no logarithm can be taken
+    DATE_REACHED = "date_reached"
+    NEUTRAL = "neutral"
+
+
+class Assurance(StrEnum):
+    """What the process, as it runs now, can be relied on to give (METHODS section 6)."""
+
+    CAPABLE = "capable"  # the limits lie wholly on the good side of the target
+    HIT_OR_MISS = "hit_or_miss"  # the target lies within, or on, the limits: chance decides from period to period
+    NOT_CAPABLE = "not_capable"  # wholly on the bad side: only a changed process can meet it
+
+
 class Standing(StrEnum):
     """The five groups of the first five seconds; every row is in exactly one."""
 
@@ -199,6 +220,9 @@ class TargetVerdict(Frozen):
     is_met_now: bool
     probability: float | None = Field(description="rounded to 5 %, never 0 or 1; None when there is too little to say")
     method: str = Field(description="local_level, beta_binomial, gamma_poisson or none")
+    reason: NoForecast | None = Field(default=None, description="why there is no probability")
+    widening: float = Field(default=1.0, description="by which the limits were widened, from what became of others")
+    assurance: Assurance | None = Field(default=None, description="None without limits of twelve points or more")
     likely_from: date | None = Field(
         default=None, description="end of the first period in which the target becomes likely (over 80 %)"
     )

@@ -8,8 +8,10 @@ number of the name matters in Spanish.
 from __future__ import annotations
 
 from bahealth.assess.model import (
+    Assurance,
     Change,
     ChangeVerdict,
+    NoForecast,
     Reliability,
     Rule,
     Standing,
@@ -83,6 +85,21 @@ _FORECAST = {
     "gamma_poisson": N_("Last twelve months, if nothing changes (gamma-Poisson)"),
     "none": N_("No probability: too little to say"),
 }
+_NO_FORECAST = {
+    NoForecast.FEW_POINTS: N_("fewer than six figures"),
+    NoForecast.FEW_YEARS: N_("fewer than twelve years"),
+    NoForecast.FEW_PEOPLE: N_("fewer than 30 people"),
+    NoForecast.SHORT_SEASON: N_("fewer than three years of a figure that has a season"),
+    NoForecast.CONSTANT: N_("the figure hardly varies"),
+    NoForecast.GAPS: N_("too many figures are missing"),
+    NoForecast.DATE_REACHED: N_("the date has passed without its figure"),
+    NoForecast.NEUTRAL: N_("neither way is better"),
+}
+_ASSURANCE = {
+    Assurance.CAPABLE: (N_("Capable"), N_("as it runs, it meets the target in every period")),
+    Assurance.HIT_OR_MISS: (N_("Hit or miss"), N_("as it runs, chance decides from period to period")),
+    Assurance.NOT_CAPABLE: (N_("Not capable"), N_("as it runs, it cannot meet the target: it would have to change")),
+}
 _CLAUSE = {
     Change.IMPROVING: N_("improving since %(since)s and not by chance"),
     Change.WORSENING: N_("worsening since %(since)s and not by chance"),
@@ -148,6 +165,17 @@ def rule_word(rule: Rule, t: Text) -> str:
 def forecast_word(method: str, t: Text) -> str:
     """How a probability was made, from `TargetVerdict.method`."""
     return t(_FORECAST[method])
+
+
+def no_forecast_word(reason: NoForecast, t: Text) -> str:
+    """Why there is no probability: `fewer than twelve years`."""
+    return t(_NO_FORECAST[reason])
+
+
+def assurance_words(found: Assurance, t: Text) -> tuple[str, str]:
+    """What the process can be relied on to give: a word, and what it means."""
+    word, meaning = _ASSURANCE[found]
+    return t(word), t(meaning)
 
 
 def probability_word(probability: float | None, t: Text) -> str:
@@ -300,6 +328,9 @@ def _chance_clause(verdict: Verdict, target: TargetVerdict, due: str, t: Text) -
     if target.probability is None:
         if verdict.status is Status.OFF_TRACK:
             return t("the target for %(due)s was missed", due=due)
+        if target.reason is not None:
+            why = no_forecast_word(target.reason, t)
+            return t("whether it will be met by %(due)s cannot be said: %(reason)s", due=due, reason=why)
         return t("too little is known to say whether it will be met by %(due)s", due=due)
     for above, clause in (
         (0.80, N_("if it stays at its present level it is likely to be met by %(due)s")),

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from bahealth.assess.model import ComparedValue
-from bahealth.assess.words import method_word, reading, sentence, status_word
+from bahealth.assess.words import assurance_words, method_word, reading, sentence, status_word
 from bahealth.catalog.model import Catalog, Direction, Frequency, Indicator, Kind
 from bahealth.catalog.places import comuna_label_points
 from bahealth.charts.compile import Kind as ChartKind
@@ -161,6 +161,8 @@ def _head(view: IndicatorView, t: Text) -> Html:
         (t("Change"), change, since),
         (t("Target"), target, chance),
     ]
+    if verdict.target is not None and verdict.target.assurance is not None:
+        figures.append((t("Process"), *assurance_words(verdict.target.assurance, t)))
     page = address.PUBLIC_SCORECARD if view.is_public else address.SCORECARD
     area = None if view.area.area_id == CITY else view.area.area_id
     return render(

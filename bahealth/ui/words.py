@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bahealth.assess.model import ComparedValue, Standing, Step, Verdict
-from bahealth.assess.words import change_word, probability_word, since_word, step_word
+from bahealth.assess.model import ComparedValue, Standing, Status, Step, Verdict
+from bahealth.assess.words import change_word, no_forecast_word, probability_word, since_word, step_word
 from bahealth.catalog.model import Group, Indicator
 from bahealth.catalog.words import THEMES
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
@@ -94,7 +94,8 @@ def target_texts(verdict: Verdict, indicator: Indicator, t: Text) -> tuple[str, 
     )
     probability = verdict.target.probability
     if probability is None:
-        return target, ""
+        reason = verdict.target.reason
+        return target, no_forecast_word(reason, t) if reason and verdict.status is Status.NO_FORECAST else ""
     word = probability_word(probability, t)
     return target, f"{word}{NO_BREAK_SPACE}({t.percent(probability)})"
 
