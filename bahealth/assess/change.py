@@ -36,18 +36,22 @@ def change_verdict(
     points: Sequence[Point],
     *,
     breaks: Sequence[date] = (),
+    rebased_on: date | None = None,
     overdispersion: float = 1.0,
     screening: bool = False,
 ) -> tuple[ChangeVerdict, frozenset[date]]:
     """What the series says beyond chance at its last point, and the starts of the points that a rule marks.
 
     Only points of the indicator's own period length since the last break are looked at: sums over several
-    periods overlap and must not be tested. `overdispersion` applies to the annual trend.
+    periods overlap and must not be tested. `overdispersion` applies to the annual trend. `rebased_on` is the day from
+    which a person has let the control limits begin again; the annual trend has none.
     """
     months = indicator.frequency.months
     alike = since_last_break([one for one in points if one.period_months == months], breaks)
     if indicator.frequency is Frequency.YEAR:
         return _annual(indicator, alike, overdispersion), frozenset()
+    if rebased_on is not None:
+        alike = since_last_break(alike, [rebased_on])
     return _control_chart(indicator, alike, screening=screening)
 
 

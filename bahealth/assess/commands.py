@@ -15,6 +15,7 @@ import pyarrow as pa
 from bahealth import __version__
 from bahealth.assess.comparison import Comparison, comparison
 from bahealth.assess.intervals import Counts, ImpossibleValueError, points_by_area
+from bahealth.assess.kept import kept, stated_now
 from bahealth.assess.model import AcceptedDeviation, Goal, Observed, Point, ReleaseRow
 from bahealth.assess.queries import (
     PACKAGE,
@@ -25,6 +26,8 @@ from bahealth.assess.queries import (
     latest_release,
     observed,
 )
+from bahealth.assess.rebasing.queries import rebasings_in_force
+from bahealth.assess.stepup import own_series
 from bahealth.assess.verdict import Assessment, SeriesInput, assess
 from bahealth.catalog.load import catalog_version
 from bahealth.catalog.model import Area, Catalog, Indicator, Level, Localized
@@ -47,6 +50,19 @@ _POINT_COLUMNS = pa.schema(
         *[(name, pa.bool_()) for name in ("is_denominator_estimated", "is_simulated", "is_special")],
         ("delivery_id", pa.string()),
         ("note", pa.string()),
+    ]
+)
+_FORECAST_COLUMNS = pa.schema(
+    [
+        ("area_id", pa.string()),
+        ("newest_on", pa.date32()),
+        ("period_start", pa.date32()),
+        ("period_months", pa.int16()),
+        ("due_on", pa.date32()),
+        ("target_value", pa.float64()),
+        ("direction", pa.string()),
+        ("method", pa.string()),
+        *[(name, pa.float64()) for name in ("probability", "lower", "upper", "widening")],
     ]
 )
 
@@ -79,6 +95,8 @@ class _Known:
     goals: dict[tuple[str, str], Goal]
     breaks: list[BreakRow]
     deviations: dict[tuple[str, str], AcceptedDeviation]
+    rebasings: dict[tuple[str, str], date]
+    widening: float
 
 
 def make_release(
@@ -102,7 +120,9 @@ def make_release(
         number = _next_number(con, at)
         goals, broken = goals_in_force(con, cutoff_at=at), breaks(con, cutoff_at=at)
         deviations = deviations_in_force(con, cutoff_at=at, as_of=command.as_of)
-        known = _Known(number, command.as_of, at, catalog, goals, broken, deviations)
+        rebased = {place: one.from_on for place, one in rebasings_in_force(con, cutoff_at=at).items()}
+        widening = kept(con, release_number=number - 1).calibration.widening
+        known = _Known(number, command.as_of, at, catalog, goals, broken, deviations, rebased, widening)
         seal, count = hashlib.sha256(), 0
         for done, indicator_id in enumerate(sorted(catalog.indicator)):
             if progress:
@@ -147,6 +167,7 @@ def _judge(con: Cursor, known: _Known, indicator: Indicator) -> list[str]:
     }
     bodies = [one.verdict.model_dump_json() for one in assessed.values()]
     _write_points(con, indicator, known.number, assessed)
+    _write_forecasts(con, indicator, known.number, assessed)
     table = pa.table({"area_id": list(assessed), "body": bodies})
     _insert(con, "write_verdicts", table, release_number=known.number, indicator_id=indicator.indicator_id)
     return bodies
@@ -201,6 +222,8 @@ def _series(
         ),
         is_collected=bool(points),
         deviation=known.deviations.get((indicator.indicator_id, area.area_id)),
+        rebased_on=known.rebasings.get((indicator.indicator_id, area.area_id)),
+        widening=known.widening,
     )
 
 
@@ -212,6 +235,18 @@ def _write_points(con: Cursor, indicator: Indicator, number: int, assessed: Mapp
             columns[name] += [getattr(point, name) for point in one.points]
     table = pa.table(columns, schema=_POINT_COLUMNS)
     _insert(con, "write_points", table, release_number=number, indicator_id=indicator.indicator_id)
+
+
+def _write_forecasts(con: Cursor, indicator: Indicator, number: int, assessed: Mapping[str, Assessment]) -> None:
+    """Every chance as it is stated now; scored when its period is known, never made anew."""
+    rows = [
+        row
+        for one in assessed.values()
+        if one.points and (row := stated_now(indicator, one.verdict, own_series(indicator, one.points)[-1].period))
+    ]
+    if rows:
+        table = pa.Table.from_pylist(rows, schema=_FORECAST_COLUMNS)
+        _insert(con, "write_forecasts", table, release_number=number, indicator_id=indicator.indicator_id)
 
 
 def _insert(con: Cursor, name: str, table: Any, **parameters: object) -> None:

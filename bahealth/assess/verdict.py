@@ -60,6 +60,7 @@ class SeriesInput:
     overdispersion: float = 1.0
     screening: bool = False
     deviation: AcceptedDeviation | None = None
+    rebased_on: date | None = None
     widening: float = 1.0
 
 
@@ -88,7 +89,12 @@ def assess(series: SeriesInput) -> Assessment:
     if row is None:
         return Assessment(_absent(series, Status.LATE if series.is_collected else Status.NOT_COLLECTED), [])
     change, special = change_verdict(
-        indicator, points, breaks=series.breaks, overdispersion=series.overdispersion, screening=series.screening
+        indicator,
+        points,
+        breaks=series.breaks,
+        rebased_on=series.rebased_on,
+        overdispersion=series.overdispersion,
+        screening=series.screening,
     )
     months = indicator.frequency.months
     marked = [

@@ -115,6 +115,7 @@ def pages(t: Text) -> list[st.Page]:
         page("office/desk.py", t("Deliveries"), address.DESK),
         page("office/send.py", t("Send data"), address.SEND),
         page("office/responsibilities.py", t("Responsibilities"), address.RESPONSIBILITIES),
+        page("office/calibration.py", t("Forecasts"), address.CALIBRATION),
         page("office/audit.py", t("Record"), address.AUDIT),
         page("office/members.py", t("People"), address.MEMBERS),
     ]
