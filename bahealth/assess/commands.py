@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,10 @@ from bahealth.assess.queries import (
 )
 from bahealth.assess.rebasing.queries import rebasings_in_force
 from bahealth.assess.stepup import own_series
+from bahealth.assess.trend import overdispersion
 from bahealth.assess.verdict import Assessment, SeriesInput, assess
 from bahealth.catalog.load import catalog_version
-from bahealth.catalog.model import Area, Catalog, Indicator, Level, Localized
+from bahealth.catalog.model import Area, Catalog, Frequency, Indicator, Level, Localized
 from bahealth.errors import NotFound, Refusal
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor
@@ -161,8 +162,9 @@ def _judge(con: Cursor, known: _Known, indicator: Indicator) -> list[str]:
     points = _points(con, indicator, known.at)
     comunas = [one.area_id for one in known.catalog.areas if one.level is Level.COMUNA]
     compared = comparison(indicator, {one: points[one] for one in comunas if one in points}, points.get(CITY, ()))
+    spread = _spread(indicator, points)
     assessed = {
-        area.area_id: assess(_series(known, indicator, area, points, compared))
+        area.area_id: assess(replace(_series(known, indicator, area, points, compared), overdispersion=spread))
         for area in _areas(known.catalog, indicator)
     }
     bodies = [one.verdict.model_dump_json() for one in assessed.values()]
@@ -198,6 +200,23 @@ def _points(con: Cursor, indicator: Indicator, at: datetime) -> dict[str, list[P
             period=error.observed.period.key,
             problem=error.problem,
         ) from error
+
+
+def _spread(indicator: Indicator, points: Mapping[str, Sequence[Point]]) -> float:
+    """Over-dispersion of yearly figures about their trends, over all areas; 1 of everything else."""
+    if indicator.frequency is not Frequency.YEAR:
+        return 1.0
+    own = (own_series(indicator, one) for one in points.values())
+    return overdispersion(
+        [
+            [
+                (one.period_start.year, one.value, one.lower, one.upper)
+                for one in series
+                if one.lower is not None and one.upper is not None
+            ]
+            for series in own
+        ]
+    )
 
 
 def _series(

@@ -29,6 +29,7 @@ class ChangeMethod(StrEnum):
 
     XMR = "xmr"
     FIVE_POINT_TREND = "five_point_trend"
+    DAYS_BETWEEN = "days_between"  # of rare events
     NONE = "none"
 
 
@@ -164,6 +165,9 @@ class Limits(Frozen):
     point_count: int
     is_trial: bool = Field(description="made from fewer than 12 points: drawn, but gives no signal")
     is_provisional: bool = Field(description="made from 12 to 19 points")
+    is_by_size: bool = Field(
+        default=False, description="for a period of average size: points were held against limits of their own size"
+    )
 
 
 class ChangeVerdict(Frozen):
@@ -175,6 +179,9 @@ class ChangeVerdict(Frozen):
     until: date | None = Field(default=None, description="start of the last of the five points of a trend that counts")
     rule: Rule | None = None
     limits: Limits | None = None
+    overdispersion: float | None = Field(
+        default=None, description="by which the variance of a trend of years was multiplied, found across areas"
+    )
     slope_per_year: float | None = Field(default=None, description="of the five-point trend, in the unit")
     point_count: int = 0
     autocorrelation: float | None = Field(
@@ -234,6 +241,14 @@ class TargetVerdict(Frozen):
     )
 
 
+class GapMove(StrEnum):
+    """Whether the distance between comunas moved beyond chance since the same period before."""
+
+    WIDER = "wider"
+    NARROWER = "narrower"
+    NO_SIGNAL = "no_signal"
+
+
 class GapVerdict(Frozen):
     """Distance between comunas: extremes with their difference and ratio, or none when noise explains it."""
 
@@ -245,6 +260,14 @@ class GapVerdict(Frozen):
     ratio: float | None
     area_count: int
     beyond_chance_count: int = Field(description="areas whose 99.8 % interval leaves the city value out")
+    difference_lower: float | None = Field(default=None, description="95 % limits; None where counts are unknown")
+    difference_upper: float | None = None
+    ratio_lower: float | None = None
+    ratio_upper: float | None = None
+    move: GapMove | None = Field(default=None, description="None where the period before cannot be compared")
+    is_better_but_wider: bool = Field(
+        default=False, description="the city got better beyond chance while the distance between comunas grew"
+    )
     period_start: date | None = Field(default=None, description="the period compared; may be wider than the row's own")
     period_months: int | None = None
 

@@ -209,6 +209,8 @@ def reading(verdict: Verdict, indicator: Indicator, t: Text) -> str:
         return t(_ABSENT[verdict.status])
     lead = t("%(value)s (%(period)s).", value=_value(verdict, indicator, t), period=_when(verdict, indicator, t))
     judgement = _judgement(verdict, indicator, t)
+    if judgement and verdict.gap is not None and verdict.gap.is_better_but_wider:
+        judgement += "; " + t("better on average, but the distance between comunas grew")
     return f"{lead} {_capital(judgement)}." if judgement else lead
 
 
