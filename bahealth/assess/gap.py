@@ -100,16 +100,17 @@ def _limits(indicator: Indicator, high: Point, low: Point) -> tuple[Contrast | N
     """95 % limits of the difference and of the ratio: Newcombe's of shares, conditional of the ratio of rates."""
     counts = [(events_of(indicator, one), one.denominator) for one in (high, low)]
     known = [(k, n) for k, n in counts if k is not None and n]
-    if len(known) < 2:
+    if len(known) < len(counts):
         return None, None
+    one, other = known
     if indicator.kind is Kind.PROPORTION:
-        found = difference_of_shares(*known)
+        found = difference_of_shares(one, other)
         scale = indicator.multiplier
         return Contrast(scale * found.value, scale * found.lower, scale * found.upper), None
-    if any(one.lower is None or one.upper is None for one in (high, low)):
+    if None in {high.lower, high.upper, low.lower, low.upper}:
         return None, None
-    first, second = (Contrast(one.value, one.lower or 0.0, one.upper or 0.0) for one in (high, low))
-    return difference_of_estimates(first, second), ratio_of_rates(*known)
+    first, second = (Contrast(point.value, point.lower or 0.0, point.upper or 0.0) for point in (high, low))
+    return difference_of_estimates(first, second), ratio_of_rates(one, other)
 
 
 def _p_equal(indicator: Indicator, points: Sequence[Point]) -> float:

@@ -34,7 +34,8 @@ def test_a_stable_rare_count_is_called_worse_in_at_most_half_a_month_a_year(rate
 
 @pytest.mark.parametrize(("month", "goal"), SEEN.items())
 def test_a_share_that_rises_from_80_to_87_percent_is_seen_in_time(month: int, goal: float) -> None:
-    assert seen_by(month, 0.87, FEW) >= goal
+    """Within two standard errors of so few runs; docs/methods.md has the shares over a thousand."""
+    assert seen_by(month, 0.87, FEW) >= goal - 2 * (goal * (1 - goal) / FEW) ** 0.5
 
 
 def test_chances_of_targets_come_true_and_their_limits_hold_over_seven_kinds_of_series() -> None:
