@@ -43,8 +43,9 @@ lock: $(VENV)/.uv ## Write requirements.txt and .ci/requirements.txt from pyproj
 bench: $(VENV)/.dev ## Measure pages in a real browser, a release, and 60 million visits beside pandas and polars
 	@BAHEALTH_BROWSER="$$(.ci/browser)" || exit 1; export BAHEALTH_BROWSER; $(BIN)/python -m bench
 
-screenshots: $(VENV)/.dev ## Take the pictures of the README from the running app
-	@BAHEALTH_BROWSER="$$(.ci/browser)" || exit 1; export BAHEALTH_BROWSER; $(BIN)/python -m bench.screenshots
+screenshots: $(VENV)/.dev ## Take the pictures of the README and of a session from the running app
+	@BAHEALTH_BROWSER="$$(.ci/browser)" || exit 1; export BAHEALTH_BROWSER; $(BIN)/python -m bench.screenshots; \
+	PICTURES_TO=docs/images/cycle $(BIN)/python -m pytest -q tests/browser/test_cycle.py
 
 clean: ## Remove what the recipes installed and cached; the store in var/ stays
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache build *.egg-info

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 from bahealth.config import PROJECT, Settings
 from bahealth.install.build import build_new
 from bench.browser import browser_path, chromium
+from tests.installation import without_sessions
 
 # Speed is measured in `make bench`, never asserted: a loaded machine must not fail a law.
 laws.register_profile("project", deadline=None)
@@ -26,8 +27,18 @@ os.environ["BAHEALTH_SIMULATED_SCALE"] = "0"
 
 @pytest.fixture(scope="session")
 def real_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store built from the project's own data; take a copy to change it."""
-    store = tmp_path_factory.mktemp("real") / "app.duckdb"
+    """A store built from the project's own data without the sessions of the demonstration; take a copy to change it."""
+    folder = tmp_path_factory.mktemp("real")
+    store = folder / "app.duckdb"
+    settings = Settings(data=without_sessions(folder), store=store, simulated_scale=0)
+    build_new(settings, progress=lambda *_: None, at=datetime(2026, 11, 22, 12))
+    return store
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store as it is built for somebody who tries the app: with a year of sessions; take a copy to change it."""
+    store = tmp_path_factory.mktemp("demo") / "app.duckdb"
     settings = Settings(data=PROJECT / "data", store=store, simulated_scale=0)
     build_new(settings, progress=lambda *_: None, at=datetime(2026, 11, 22, 12))
     return store

@@ -10,11 +10,21 @@ from bahealth.config import PROJECT
 SERIES = ("idecba_infant__avoidability.csv", "deis_vital__infant_rates.csv", "deis_vital__deaths.csv")
 
 
+def without_sessions(folder: Path) -> Path:
+    """`folder`/data: the project's own, without the sessions of the demonstration; a store from it has release 1."""
+    data = folder / "data"
+    data.mkdir()
+    for part in ("catalog", "city"):
+        (data / part).symlink_to(PROJECT / "data" / part)
+    shutil.copytree(PROJECT / "data" / "demo", data / "demo", ignore=shutil.ignore_patterns("sessions.toml"))
+    return data
+
+
 def small_data(folder: Path) -> Path:
-    """`folder`/data with all definitions and targets, and three series."""
+    """`folder`/data with all definitions and targets, and three series; no sessions."""
     data = folder / "data"
     for part in ("catalog", "demo"):
-        shutil.copytree(PROJECT / "data" / part, data / part)
+        shutil.copytree(PROJECT / "data" / part, data / part, ignore=shutil.ignore_patterns("sessions.toml"))
     (data / "city" / "series").mkdir(parents=True)
     for name in ("births_estimated.csv", "blocks.csv"):
         shutil.copy(PROJECT / "data" / "city" / name, data / "city")

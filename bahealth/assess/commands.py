@@ -32,6 +32,7 @@ from bahealth.assess.trend import overdispersion
 from bahealth.assess.verdict import Assessment, SeriesInput, assess
 from bahealth.catalog.load import catalog_version
 from bahealth.catalog.model import Area, Catalog, Frequency, Indicator, Level, Localized
+from bahealth.catalog.periods import add_months
 from bahealth.errors import NotFound, Refusal
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor
@@ -69,10 +70,15 @@ _FORECAST_COLUMNS = pa.schema(
 
 
 class MakeRelease(Frozen):
-    """Freeze what is known now and judge it as of a day."""
+    """Freeze what is known now and judge it as of a day.
+
+    `published_by` leaves out what the calendar of its indicator does not expect by that day: the demonstration's
+    releases of the past are recalculated so, from today's values.
+    """
 
     as_of: date
     reason: str | None = None
+    published_by: date | None = None
 
 
 class WriteNote(Frozen):
@@ -98,6 +104,7 @@ class _Known:
     deviations: dict[tuple[str, str], AcceptedDeviation]
     rebasings: dict[tuple[str, str], date]
     widening: float
+    published_by: date | None = None
 
 
 def make_release(
@@ -123,7 +130,9 @@ def make_release(
         deviations = deviations_in_force(con, cutoff_at=at, as_of=command.as_of)
         rebased = {place: one.from_on for place, one in rebasings_in_force(con, cutoff_at=at).items()}
         widening = kept(con, release_number=number - 1).calibration.widening
-        known = _Known(number, command.as_of, at, catalog, goals, broken, deviations, rebased, widening)
+        known = _Known(
+            number, command.as_of, at, catalog, goals, broken, deviations, rebased, widening, command.published_by
+        )
         seal, count = hashlib.sha256(), 0
         for done, indicator_id in enumerate(sorted(catalog.indicator)):
             if progress:
@@ -159,7 +168,7 @@ def _next_number(con: Cursor, at: datetime) -> int:
 
 def _judge(con: Cursor, known: _Known, indicator: Indicator) -> list[str]:
     """Points and verdicts of one indicator, written; the bodies of the verdicts by area."""
-    points = _points(con, indicator, known.at)
+    points = _published(indicator, _points(con, indicator, known.at), known.published_by)
     comunas = [one.area_id for one in known.catalog.areas if one.level is Level.COMUNA]
     compared = comparison(indicator, {one: points[one] for one in comunas if one in points}, points.get(CITY, ()))
     spread = _spread(indicator, points)
@@ -217,6 +226,15 @@ def _spread(indicator: Indicator, points: Mapping[str, Sequence[Point]]) -> floa
             for series in own
         ]
     )
+
+
+def _published(indicator: Indicator, points: dict[str, list[Point]], by: date | None) -> dict[str, list[Point]]:
+    """The points that are expected by a day; all of them where none is given."""
+    if by is None:
+        return points
+    reached = add_months(by, -indicator.lag_months)
+    kept = {area_id: [one for one in found if one.period.end < reached] for area_id, found in points.items()}
+    return {area_id: found for area_id, found in kept.items() if found}
 
 
 def _series(

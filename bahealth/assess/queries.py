@@ -140,9 +140,9 @@ def value_history(con: Cursor, *, indicator_id: str, area_id: str) -> list[Histo
     return fetch(con, HistoryRow, PACKAGE, "value_history", indicator_id=indicator_id, area_id=area_id)
 
 
-def notes_of(con: Cursor, indicator_id: str, area_id: str) -> list[NoteRow]:
-    """Remarks on a series, oldest first."""
-    return fetch(con, NoteRow, PACKAGE, "notes_of", indicator_id=indicator_id, area_id=area_id)
+def notes_of(con: Cursor, indicator_id: str, area_id: str, *, known_at: datetime | None = None) -> list[NoteRow]:
+    """Remarks on a series, oldest first; only those that were written up to `known_at`, where it is given."""
+    return fetch(con, NoteRow, PACKAGE, "notes_of", indicator_id=indicator_id, area_id=area_id, known_at=known_at)
 
 
 def observed(con: Cursor, *, indicator_id: str, cutoff_at: datetime) -> list[Observed]:

@@ -24,6 +24,7 @@ class Series(Frozen):
     reserve_days: int = Field(default=7, ge=0, le=60, description="days from the date to its reserve date; 0: none")
     minutes: int = Field(default=LONGEST_MINUTES, ge=15, le=240)
     is_ended: bool = False
+    is_demonstration: bool = Field(default=False, description="made up, to show how sessions work")
 
 
 class SessionState(StrEnum):
@@ -74,6 +75,7 @@ class Session(Frozen):
     signed_at: datetime | None = None
     signed_by: str | None = None
     reason: str = Field(default="", description="of the newest change: cancelled, moved, longer than 90 minutes")
+    is_demonstration: bool = Field(default=False, description="made up, to show how sessions work")
     version: int = 0
 
 
@@ -162,7 +164,7 @@ class Deliverable(StrEnum):
 class Effect(Frozen):
     """What a commitment is expected to do to its indicator: the size in its unit, the good way positive, by a day."""
 
-    size: float
+    size: float = Field(allow_inf_nan=False)
     on: date
 
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from statistics import median
 from typing import Final
 
 from bahealth.assess.model import Status, Verdict
 from bahealth.assess.queries import latest_release, release_verdicts
-from bahealth.convene.agenda.queries import agenda_of, all_stories
-from bahealth.convene.agenda.rules import in_scope
-from bahealth.convene.follow_up.queries import commitments
+from bahealth.convene.agenda.queries import all_stories
 from bahealth.convene.follow_up.rules import DONE, OPEN, done_on
-from bahealth.convene.model import Commitment, CommitmentState, Outcome, Session, SessionState, Story
-from bahealth.convene.room.queries import time_spent
-from bahealth.convene.room.rules import Spent
-from bahealth.convene.sessions.queries import session_numbers, session_versions, sessions
-from bahealth.convene.sessions.rules import RUNS
+from bahealth.convene.model import Commitment, CommitmentState, Outcome, Session, Story
+from bahealth.convene.sessions.queries import session_versions
 from bahealth.convene.versions import day_of
 from bahealth.frozen import Frozen
 from bahealth.store import Cursor
@@ -95,27 +90,6 @@ class ProgrammeFigures(Frozen):
     calibration: Calibration | None
 
 
-def programme_figures(con: Cursor, *, from_on: date, until_on: date, at: datetime) -> ProgrammeFigures:
-    """The figures of sessions from a day to a day, both included; commitments are those that they made."""
-    found = [one for one in sessions(con) if from_on <= day_of(one.starts_at) <= until_on]
-    held = [one for one in found if one.state in RUNS]
-    ids = {one.session_id for one in held}
-    promised = [one for one in commitments(con, at=at) if one.promised.session_id in ids]
-    spent = [row for one in held for row in time_spent(con, one, at=at)]
-    agendas = [agenda for one in held if (agenda := agenda_of(con, one.session_id))]
-    return ProgrammeFigures(
-        held=len(held),
-        held_on_planned_day=Part(count=sum(_on_planned_day(con, one) for one in held), total=len(held)),
-        cancelled=sum(one.state is SessionState.CANCELLED for one in found),
-        data_on_time=_data_on_time(con, held),
-        commitments=commitment_figures(promised, day_of(at)),
-        minutes_on_signals=_minutes(spent, is_signal=True),
-        minutes_on_rest=_minutes(spent, is_signal=False),
-        expected_false_alarms=sum(one.expected_false_alarms for one in agendas),
-        calibration=calibration([one for one in scored_stories(con) if one.session_id in ids]),
-    )
-
-
 def scored_stories(con: Cursor, *, author: str | None = None) -> list[Scored]:
     """Stated probabilities whose target has had its day, by the newest release; those of `author` for nobody else."""
     newest = latest_release(con)
@@ -166,20 +140,10 @@ def _asked(found: Iterable[Story], author: str | None) -> list[Story]:
     return [one for one in found if author is None or one.author == author]
 
 
-def _on_planned_day(con: Cursor, session: Session) -> bool:
+def is_on_planned_day(con: Cursor, session: Session) -> bool:
     """Opened on the day for which it was first planned."""
     first = session_versions(con, session.session_id)[0].session
     return session.opened_at is not None and day_of(session.opened_at) == day_of(first.starts_at)
-
-
-def _data_on_time(con: Cursor, held: Sequence[Session]) -> Part:
-    count = total = 0
-    for one in held:
-        numbers = session_numbers(con, one)
-        rows = in_scope(one, numbers.verdicts, numbers.definitions)
-        total += len(rows)
-        count += sum(not row.is_late for row in rows)
-    return Part(count=count, total=total)
 
 
 def commitment_figures(promised: Sequence[Commitment], today: date) -> CommitmentFigures:
@@ -215,7 +179,3 @@ def _days(one: Commitment, until: date | None) -> int:
 
 def _median(days: Sequence[int]) -> float | None:
     return float(median(days)) if days else None
-
-
-def _minutes(spent: Sequence[Spent], *, is_signal: bool) -> float:
-    return sum(one.minutes for one in spent if one.is_signal is is_signal)

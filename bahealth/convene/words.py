@@ -14,6 +14,7 @@ from bahealth.convene.model import (
 )
 from bahealth.i18n import N_, Text
 
+_FEWEST_SHOWN = 0.1
 _PARTS = {
     Part.CONVENOR: N_("Convenor"),
     Part.HEAD: N_("Head of department"),
@@ -94,6 +95,14 @@ def line_reason(line: Line, t: Text) -> str:
     if line.added_by:
         said.append(t("added by %(person)s", person=line.added_by))
     return " · ".join(said)
+
+
+def false_alarms_text(expected: float, t: Text) -> str:
+    """How many rows would be flagged if nothing had changed: of all that were looked at, not of those on the agenda."""
+    count = t.number(expected, 1)
+    if 0 < expected < _FEWEST_SHOWN:
+        count = t("fewer than %(count)s", count=t.number(_FEWEST_SHOWN, 1))
+    return t("By luck alone, %(count)s of all rows looked at would be flagged.", count=count)
 
 
 def capture_word(kind: CaptureKind, t: Text) -> str:

@@ -15,6 +15,7 @@ from bahealth.collect.queries import deliveries
 from bahealth.config import Settings
 from bahealth.errors import Refusal
 from bahealth.i18n import N_
+from bahealth.install.demo_sessions import demo_plan, hold_demo_sessions, make_past_releases
 from bahealth.install.demo_targets import set_demo_targets
 from bahealth.install.fingerprint import fingerprint, has_news, series_files
 from bahealth.install.progress import Progress, stretches
@@ -53,7 +54,13 @@ def _build_store(database: Database, catalog: Catalog, settings: Settings, *, pr
     _set_targets(database, catalog, data, at)
     if settings.simulated_scale:
         take_in_simulated_city(database, catalog, settings, progress=city, at=at)
-    _release(database, catalog, "first release of the installation", verdicts, at)
+    plan = demo_plan(data, at=at)
+    released_at = at
+    if plan is not None:
+        plan, released_at = make_past_releases(database, catalog, plan, actor=INSTALLER, at=at)
+    _release(database, catalog, "first release of the installation", verdicts, released_at)
+    if plan is not None:
+        hold_demo_sessions(database, catalog, plan, at=at)
     _remember(database, data, at)
 
 

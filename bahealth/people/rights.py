@@ -111,6 +111,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "capture":               Right(NONE, NONE, ALL,     ALL, _NOTES),
     "close_session":         Right(NONE, NONE, ALL,     ALL, _CONVENOR),
     "sign_minutes":          Right(NONE, NONE, ALL,     NONE, _MAYOR),
+    "answer_worth":          Right(ALL,  ALL,  ALL,     ALL, _MEMBERS),
     # commitments
     "report_progress":       Right(OWN,  OWN,  ALL,     ALL, _PROMISED),
     "claim_done":            Right(OWN,  OWN,  ALL,     ALL, _PROMISED),
@@ -135,6 +136,7 @@ PAGES: Final[Mapping[str, Role]] = {
     "calibration": Role.STAFF,
     "sessions": Role.STAFF,
     "commitments": Role.STAFF,
+    "programme": Role.STAFF,
     "desk": Role.STAFF,
     "room": Role.STAFF,
     "responsibilities": Role.STAFF,

@@ -13,7 +13,7 @@ from bahealth.charts.printed import trend_svg
 from bahealth.charts.trend import Note, count_text, interval_text
 from bahealth.convene.model import Commitment, Line, LineKind, Story
 from bahealth.convene.questions import questions, topic_of
-from bahealth.convene.words import commitment_state_word, line_reason, outcome_word
+from bahealth.convene.words import commitment_state_word, false_alarms_text, line_reason, outcome_word
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
 from bahealth.reports.session import PrereadRow, PrereadView, Section
 from bahealth.reports.session_head import head, people, promise, topic_name
@@ -59,7 +59,7 @@ def preread_document(view: PrereadView, t: Text) -> dict[str, Any]:
         "people": [one[:3] for one in people(session.people, view.named, t)],
         "agenda": [_agenda_line(row, places, view, t) for row in view.rows],
         "agenda_total": _total(view, t),
-        "false_alarms": _false_alarms(view, t),
+        "false_alarms": false_alarms_text(view.agenda.expected_false_alarms, t),
         "sections": [
             {"heading": t(_SECTIONS[section]), "rows": [_row(row, places[row.line.line_id], view, t) for row in rows]}
             for section, rows in view.sections
@@ -83,11 +83,6 @@ def _headings(t: Text) -> dict[str, Any]:
 def _total(view: PrereadView, t: Text) -> str:
     planned = sum(row.line.minutes for row in view.rows)
     return t("%(planned)s of %(minutes)s minutes planned", planned=planned, minutes=view.session.minutes)
-
-
-def _false_alarms(view: PrereadView, t: Text) -> str:
-    expected = t.number(view.agenda.expected_false_alarms, 1)
-    return t("Of the signals on this agenda, %(count)s are expected to be false alarms.", count=expected)
 
 
 def _agenda_line(row: PrereadRow, places: dict[str, int], view: PrereadView, t: Text) -> dict[str, Any]:

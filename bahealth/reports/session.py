@@ -86,7 +86,9 @@ class PrereadView(Frozen):
     agenda: Agenda
     rows: tuple[PrereadRow, ...] = Field(description="the lines that are not dropped, in the order of the agenda")
     named: Named
-    audit_seal: str | None = Field(default=None, description="newest seal of the audit when this was made")
+    audit_seal: str | None = Field(
+        default=None, description="number and seal of the line of the audit that fixed what is printed"
+    )
     is_demonstration: bool = Field(default=False, description="the session itself is made up")
 
     @property

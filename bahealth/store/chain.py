@@ -117,6 +117,12 @@ def last_seal(con: Cursor) -> Seal | None:
     return Seal(line_number=found[0], line_hash=found[1]) if found else None
 
 
+def seal_of(con: Cursor, *, subject: str, command: str) -> Seal | None:
+    """Number and seal of the newest line of a command about a subject; None where there is none."""
+    found = con.execute(sql_text(PACKAGE, "line_of"), {"subject": subject, "command": command}).fetchone()
+    return Seal(line_number=found[0], line_hash=found[1]) if found else None
+
+
 def _lines(con: Cursor) -> Iterator[_Line]:
     after = 0
     while True:

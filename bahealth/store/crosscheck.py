@@ -52,6 +52,14 @@ def _both(table: str, *commands: str, names: tuple[str, ...] = (), same: tuple[s
 
 
 _STEPS = ("proposetarget", "approvetarget", "confirmtarget", "returntarget", "withdrawproposal")
+_OF_SESSIONS = (
+    *("plansession", "movesession", "cancelsession", "invitepeople", "pinrelease", "opensession"),
+    *("takeattendance", "closesession", "signminutes"),
+)
+_OF_COMMITMENTS = (
+    *("reportprogress", "claimdone", "acceptdone", "refusedone", "overtake", "putonhold", "takeup"),
+    *("movedue", "carryover"),
+)
 CROSS_CHECKS: Final = (
     _both("delivery", "acceptdelivery", "acceptrecords", "releasehandin", names=("source_id", "content_hash")),
     _both("release", "makerelease", same=("release_number", "as_of", "verdict_count", "fingerprint")),
@@ -82,6 +90,13 @@ CROSS_CHECKS: Final = (
         lines=("assignresponsibility",),
     ),
     _both("responsibility_confirmation", "confirmresponsibility", names=("subject_id",)),
+    _both("series_version", "planseries", "extendseries", "endseries", names=("series_id",)),
+    CrossCheck("session_version", (), lines=_OF_SESSIONS),  # a series plans and ends many sessions with one line
+    _both("agenda_version", "draftagenda", "changeagenda", names=("session_id",), same=("version",)),
+    _both("story_version", "writestory", names=("indicator_id", "area_id"), same=("version",)),
+    _both("captured_version", "capture", names=("capture_id",), same=("version",)),
+    _both("presented", "presentline", names=("session_id",), same=("place",)),
+    _both("commitment_event", *_OF_COMMITMENTS, names=("event_id", "commitment_id")),
 )
 _WORDS = "string_split_regex(line.subject || ' ' || coalesce(line.after, ''), '[^0-9A-Za-z_@.+-]+')"
 

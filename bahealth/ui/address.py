@@ -25,6 +25,7 @@ SESSIONS = "sesiones"
 COMMITMENTS = "compromisos"
 ROOM = "sala"
 CALIBRATION = "calibracion"
+PROGRAMME = "programa"
 
 
 def known_pages() -> frozenset[str]:

@@ -146,6 +146,7 @@ FIELDS = {
     "first_problem": N_("first problem"),
     "file_names": N_("files"),
     "is_in_force": N_("in force from then on"),
+    **audit_session_words.FIELDS,
 }
 _STEPS = {
     **{step.value: words for step, words in STEPS.items()},
@@ -206,12 +207,13 @@ def changes(line: Line, catalog: Catalog, t: Text) -> list[Change]:
     """What the line changed, field by field: only what is another, in words."""
     if command_key(line.command) in _SILENT:
         return []
-    before, after = _fields(line.before), _fields(line.after)
+    state = audit_session_words.state_before(line.before, t)
+    before, after = _fields(None if state else line.before), _fields(line.after)
     if before is None or after is None:
         return list(_plain(line, t))
     first = line.subject.split(" ")[0]
     indicator = catalog.indicator.get(first)
-    found: list[Change] = []
+    found: list[Change] = [(t(FIELDS["state"]), state, "")] if state else []
     for name in dict.fromkeys([*after, *before]):
         was, now = before.get(name), after.get(name)
         if was == now or name == "reason" or (name.endswith("_id") and name != "department_id"):
@@ -227,7 +229,7 @@ def changes(line: Line, catalog: Catalog, t: Text) -> list[Change]:
 
 _OF_THE_PROGRAM = {
     "catalog_version", "program_version", "fingerprint", "subject_kind", "seen", "at", "by",
-    "origin", "subject", "version",
+    "origin", "subject", "version", "department_ids", "written_by",
     "email", "group_name", "period_start", "period_months", "is_denominator_estimated", "is_simulated",
 }  # fmt: skip
 
@@ -251,6 +253,8 @@ def _plain(line: Line, t: Text) -> Iterator[Change]:
     elif measured := _MEASURED.match(text):
         yield t("deliveries made"), "", t.number(int(measured["deliveries"]))
         yield t("values changed"), "", t.number(int(measured["values"]))
+    elif outcomes := audit_session_words.outcomes_in_words(text, t):
+        yield t(FIELDS["outcome"]), "", outcomes
     else:
         yield t("state"), _clipped(line.before or ""), _clipped(text)
 
@@ -261,6 +265,8 @@ def _said(name: str, value: Any, indicator: Indicator | None, catalog: Catalog, 
         return ""
     if name in _WORDS:
         return _WORDS[name](value, catalog, t)
+    if (words := audit_session_words.words_of(name, value, catalog, t)) is not None:
+        return _clipped(words)
     if isinstance(value, dict | list):
         return _nested(cast("dict[str, Any] | list[Any]", value), indicator, catalog, t)
     return _simple(value, indicator, t)

@@ -81,8 +81,8 @@ def keep_language(*, has_arrived: bool) -> None:
     st.session_state[f"{LANGUAGE}-address"] = shown
 
 
-def pages(t: Text) -> list[st.Page]:
-    """The pages of the person of this session, home first.
+def pages(t: Text) -> dict[str, list[st.Page]]:
+    """The pages of the person of this session by menu, home first; what a day needs most stands outside of menus.
 
     The navigation names those that the table of rights opens to them. Where people sign in the others exist too, each
     beginning with its refusal, so that a link that somebody was sent leads to the sign-in and back.
@@ -103,28 +103,44 @@ def pages(t: Text) -> list[st.Page]:
             visibility="visible" if is_shown else "hidden",
         )
 
-    office = [
+    def parts(*several: st.Page) -> list[st.Page]:
+        return [one for one in several if settings().has_sign_in or one.visibility == "visible"]
+
+    home = page("public/home.py", "BA Salud", address.HOME, is_home=True)
+    room = page("office/room.py", t("Room"), address.ROOM)  # in no navigation, but a session leads there
+    for_residents = [
+        page("public/scorecard.py", t("Public scorecard"), address.PUBLIC_SCORECARD),
+        page("public/indicator.py", t("Public indicator"), address.PUBLIC_INDICATOR),
+    ]
+    is_resident = not may_open_page(actor, "scorecard")
+    every_day = parts(
         page("office/scorecard.py", t("Scorecard"), address.SCORECARD),
         page("office/indicator.py", t("Indicator"), address.INDICATOR),
         page("office/targets.py", t("Targets"), address.TARGETS),
         page("office/sessions.py", t("Sessions"), address.SESSIONS),
         page("office/commitments.py", t("Commitments"), address.COMMITMENTS),
-        page("office/room.py", t("Room"), address.ROOM),
         page("office/care.py", t("Care"), address.CARE),
-        page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),
+    )
+    data = parts(
         page("office/desk.py", t("Deliveries"), address.DESK),
         page("office/send.py", t("Send data"), address.SEND),
+        page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),
+    )
+    order = parts(
+        page("office/programme.py", t("Programme"), address.PROGRAMME),
         page("office/responsibilities.py", t("Responsibilities"), address.RESPONSIBILITIES),
         page("office/calibration.py", t("Forecasts"), address.CALIBRATION),
         page("office/audit.py", t("Record"), address.AUDIT),
         page("office/members.py", t("People"), address.MEMBERS),
-    ]
-    return [
-        page("public/home.py", "BA Salud", address.HOME, is_home=True),
-        *(one for one in office if settings().has_sign_in or one.visibility == "visible"),
-        page("public/scorecard.py", t("Public scorecard"), address.PUBLIC_SCORECARD),
-        page("public/indicator.py", t("Public indicator"), address.PUBLIC_INDICATOR),
-    ]
+    )
+    if is_resident:
+        return {"": [home, *for_residents, *every_day, *([room] if settings().has_sign_in else []), *data, *order]}
+    return {
+        "": [home, *every_day, room],
+        t("Data"): data,
+        t("Who and how"): order,
+        t("For residents"): for_residents,
+    }
 
 
 def run_page(run: Callable[[], None], t: Text, *, path: str = "") -> None:

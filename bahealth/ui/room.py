@@ -21,7 +21,7 @@ from bahealth.convene.room.commands import (
     present_line,
     take_attendance,
 )
-from bahealth.convene.words import line_reason, part_word, session_state_word
+from bahealth.convene.words import false_alarms_text, line_reason, part_word, session_state_word
 from bahealth.i18n import Text
 from bahealth.ui import address
 from bahealth.ui.html import Html, render
@@ -266,12 +266,7 @@ def _facts(view: RoomView, t: Text) -> list[str]:
             )
         )
     if view.agenda is not None:
-        found.append(
-            t(
-                "By luck alone, %(count)s of all rows looked at would be flagged.",
-                count=t.number(view.agenda.expected_false_alarms, 1),
-            )
-        )
+        found.append(false_alarms_text(view.agenda.expected_false_alarms, t))
     found.append(_changed(view, t))
     return [one for one in found if one]
 

@@ -25,6 +25,7 @@ from bahealth.ui.session_words import (
     session_address,
     session_cells,
 )
+from bahealth.ui.session_worth import draw_worth
 from bahealth.ui.sessions import missing_text
 from bahealth.ui.title import title_page
 from bahealth.views.session import SessionView
@@ -39,6 +40,7 @@ def draw_session(view: SessionView, sender: Sender) -> None:
     title_page(view.session.title, t("Sessions"))
     draw_said()
     st.html(render("session_head", t, **_head(view, t)))
+    draw_worth(view, sender)
     draw_pin(view, sender)
     draw_papers(view, sender)
     if view.is_after:

@@ -13,7 +13,7 @@ from bahealth.assess.words import reading, status_word
 from bahealth.convene.agenda.commands import ChangeAgenda, DraftAgenda, change_agenda, draft_agenda
 from bahealth.convene.model import Line, LineKind, SessionState
 from bahealth.convene.questions import questions, topic_of
-from bahealth.convene.words import commitment_state_word, line_reason, outcome_word
+from bahealth.convene.words import commitment_state_word, false_alarms_text, line_reason, outcome_word
 from bahealth.i18n import Text
 from bahealth.store import new_id
 from bahealth.ui import address
@@ -35,7 +35,6 @@ _FLAGGED: Final = frozenset({LineKind.SIGNAL, LineKind.DEVIATION})
 def draw_agenda(view: SessionView, sender: Sender) -> None:
     """Heading, lines with what the person may do about each, what was taken off, and what may be added."""
     t, agenda = sender.t, view.agenda
-    alarms = agenda.expected_false_alarms if agenda else 0.0
     st.html(
         render(
             "session_agenda",
@@ -44,7 +43,7 @@ def draw_agenda(view: SessionView, sender: Sender) -> None:
             planned_lines=len(view.rows),
             planned=t.number(view.planned_minutes),
             budget=t.number(view.budget_minutes),
-            alarms=t.number(alarms, 1),
+            alarms=false_alarms_text(agenda.expected_false_alarms, t) if agenda else "",
         )
     )
     may_change = view.is_before and "change_agenda" in view.may

@@ -1,4 +1,7 @@
-"""The papers of a session to download: calendar file, pre-read before it, minutes and memo after it, sign-off."""
+"""The papers of a session to download: calendar file, pre-read before it, minutes and memo after it, sign-off.
+
+A file is made outside the run of the page, where nobody is signed in: it shows what the page showed, to whom it did.
+"""
 
 from __future__ import annotations
 
@@ -87,16 +90,16 @@ def _sheet(view: SessionView, sender: Sender) -> bytes:
 
 
 def _preread_view(view: SessionView, sender: Sender) -> PrereadView:
-    return preread_view(sender.database, sender.catalog, view.session.session_id, acting(sender.actor), at=_now())
+    return preread_view(sender.database, sender.catalog, view.session.session_id, sender.actor, at=_now())
 
 
 def _minutes(view: SessionView, sender: Sender) -> bytes:
-    found = minutes_view(sender.database, sender.catalog, view.session.session_id, acting(sender.actor), at=_now())
+    found = minutes_view(sender.database, sender.catalog, view.session.session_id, sender.actor, at=_now())
     return minutes_pdf(found, sender.t)
 
 
 def _memo(view: SessionView, sender: Sender) -> bytes:
-    found = memo_view(sender.database, sender.catalog, view.session.session_id, acting(sender.actor), at=_now())
+    found = memo_view(sender.database, sender.catalog, view.session.session_id, sender.actor, at=_now())
     return memo_pdf(found, sender.t)
 
 

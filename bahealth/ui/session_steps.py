@@ -113,14 +113,26 @@ def _take_off(place: int, view: SessionView, sender: Sender) -> None:
 
 
 def _invite_typed(view: SessionView, sender: Sender) -> None:
-    person = str(st.session_state.get("invite-person") or "").strip()
-    if not person:
+    person = _meant(str(st.session_state.get("invite-person") or ""), view, sender)
+    if person is None:
         sender.tell(sender.t("Choose a person, or type an e-mail address."))
         return
     department_id = next((one.department_id for one in view.members if one.email == person), None)
     new = Invited(person=person, part=Part(st.session_state["invite-part"]), department_id=department_id)
     if _invite((*view.session.people, new), view, sender):
         st.session_state["invite-person"] = None
+
+
+def _meant(said: str, view: SessionView, sender: Sender) -> str | None:
+    """The member whose address or name was typed, also in part where it fits nobody else; else an address of e-mail."""
+    wanted = said.strip()
+    if any(one.email == wanted for one in view.members):
+        return wanted
+    names = {one.email: f"{one.email} {person_name(one.email, view.members, sender.t)}" for one in view.members}
+    found = [email for email, name in names.items() if wanted.casefold() in name.casefold()] if wanted else []
+    if len(found) == 1:
+        return found[0]
+    return wanted if "@" in wanted else None
 
 
 def _invite(people: tuple[Invited, ...], view: SessionView, sender: Sender) -> bool:

@@ -91,6 +91,7 @@ def session_cells(session: Session, named: Named, t: Text) -> dict[str, Any]:
         "state": session_state_word(session.state, t),
         "mark": SESSION_MARKS[session.state],
         "reason": session.reason,
+        "is_demonstration": session.is_demonstration,
     }
 
 
@@ -111,6 +112,9 @@ def gap_rows(found: Readiness, members: Sequence[MemberRow], named: Named, t: Te
     for gap in found.gaps:
         department = department_short(gap.department_id, named, t)
         call = person_name(gap.call, members, t) if gap.call else department
+        if gap.call and gap.substitute:
+            substitute = person_name(gap.substitute, members, t)
+            call = t("%(person)s, or in their absence %(substitute)s", person=call, substitute=substitute)
         calls.setdefault(call or t("nobody is known"), []).append(_gap_text(gap, members, named, t))
     return list(calls.items())
 

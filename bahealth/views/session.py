@@ -15,6 +15,8 @@ from bahealth.convene.follow_up.queries import commitments, lessons_for
 from bahealth.convene.model import Agenda, Commitment, Line, LineKind, Session, SessionState, Story
 from bahealth.convene.sessions.queries import ChangesSince, changes_since, session_of
 from bahealth.convene.versions import day_of
+from bahealth.convene.worth.queries import may_answer, worth_of
+from bahealth.convene.worth.rules import Worth
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor
 from bahealth.people.rights import may
@@ -68,6 +70,8 @@ class SessionView(Frozen):
     members: tuple[MemberRow, ...]
     named: Named
     may: frozenset[str]
+    may_answer_worth: bool = False
+    worth: Worth | None = None
 
     @property
     def is_before(self) -> bool:
@@ -124,6 +128,8 @@ def session_view(database: Database, catalog: Catalog, session_id: str, actor: A
             members=active_members(con),
             named=names(catalog).model_copy(update={"indicators": tuple(_defined(catalog, definitions))}),
             may=allowed(actor, *COMMANDS),
+            may_answer_worth=may_answer(con, session, actor.name, day_of(at)),
+            worth=worth_of(con, [session], day_of(at))[0] if session.state in AFTER else None,
         )
 
 

@@ -11,14 +11,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bahealth.config import PROJECT
 from bench.servers import Server, built_store, serving_app
+from tests.installation import without_sessions
 
 expect.set_options(timeout=20_000)  # two browsers and two servers share two cores: what comes late still comes
 
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store built as `make run` builds it."""
-    return built_store(tmp_path_factory.mktemp("store") / "app.duckdb", PROJECT / "data")
+    """A store built as `make run` builds it, without the sessions of the demonstration: the tests plan their own."""
+    folder = tmp_path_factory.mktemp("store")
+    return built_store(folder / "app.duckdb", without_sessions(folder))
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Error, Locator, Page, expect
 
 STILL_MILLISECONDS = 400
@@ -36,3 +37,13 @@ def choose(page: Page, opener: Locator, wanted: Locator) -> None:
         return
     message = f"{opener} never offered {wanted}"
     raise AssertionError(message)
+
+
+def tab_to(page: Page, wanted: Locator, most: int = 150) -> None:
+    """Press the tabulator until the element has the focus: what cannot be reached so is not there for a keyboard."""
+    expect(wanted).to_be_visible()
+    for _ in range(most):
+        if wanted.evaluate("one => one === document.activeElement || one.contains(document.activeElement)"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"the keyboard does not reach {wanted}")

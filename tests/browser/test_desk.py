@@ -24,7 +24,8 @@ def try_role(page: Page, name: str) -> None:
 
 def to_the_desk(page: Page) -> None:
     """By the navigation, which keeps the role that is tried."""
-    page.get_by_role("link", name="Entregas", exact=True).click()
+    data = page.get_by_test_id("stTopNavSection").filter(has_text="Datos")
+    choose(page, data, page.get_by_role("menuitem", name="Entregas"))
     expect(page.get_by_role("heading", name="Pendientes para usted")).to_be_visible()
 
 

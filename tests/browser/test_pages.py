@@ -95,7 +95,9 @@ def test_the_language_switch_stands_clear_of_the_navigation(visit: Visit):
     for width in WIDTHS:
         visit.page.set_viewport_size({"width": width, "height": 900})
         visit.page.wait_for_timeout(200)
-        navigation = visit.page.locator("[data-testid=stTopNavLink], [data-testid=stExpandSidebarButton]").last
+        names = "[data-testid=stTopNavLink], [data-testid=stTopNavSection], [data-testid=stExpandSidebarButton]"
+        navigation = visit.page.locator(names).last
+        expect(visit.page.locator(".rc-overflow-item-rest:not([aria-hidden=true])")).to_have_count(0)  # "2 more"
         links, switch = navigation.bounding_box(), visit.page.locator(".st-key-idioma").bounding_box()
         assert links, "the navigation is there"
         assert switch, "the switch is there"

@@ -17,8 +17,8 @@ from bahealth.convene.model import Captured, CaptureKind, Deliverable
 from bahealth.convene.room.queries import captured_in
 from bahealth.store import Database
 from bench.servers import Server, serving_app
+from tests.browser.hands import tab_to
 from tests.browser.rooms import store_with_session
-from tests.browser.test_targets import tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,7 +14,8 @@ from bahealth.people.model import Role
 from bahealth.people.rights import PAGES
 from bahealth.store import Database
 from bahealth.ui import address
-from bench.servers import Server, free_port, serving
+from bench.servers import Server
+from tests.browser.signing import Provider, drawn, running_provider, serving_sign_in, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OFFICE = {
@@ -36,104 +29,20 @@ MEMBERS = (
 )
 
 
-@dataclass(frozen=True)
-class Provider:
-    """A sign-in provider on a port of this machine."""
-
-    port: int
-
-    @property
-    def metadata(self) -> str:
-        return f"http://127.0.0.1:{self.port}/.well-known/openid-configuration"
-
-    def knows(self, subject: str, **claims: object) -> None:
-        asked = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/users/{subject}",
-            json.dumps(claims).encode(),
-            {"Content-Type": "application/json"},
-            method="PUT",
-        )
-        urllib.request.urlopen(asked, timeout=10).close()  # noqa: S310 - the same
-
-
 @pytest.fixture(scope="module")
 def provider() -> Generator[Provider]:
-    port = free_port()
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "oidc_provider_mock", "-p", str(port)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    made = Provider(port)
-    try:
-        _wait_for(made, process)
+    with running_provider() as made:
         made.knows("u-ana", email="ana@ba.gob.ar", name="Ana Ruiz")
         made.knows("u-luis", email="luis@ba.gob.ar", name="Luis Paz", email_verified=True)
         made.knows("u-nadie", email="nadie@ba.gob.ar", name="Nadie")
         made.knows("u-falsa", email="ana@ba.gob.ar", name="Otra Ana", email_verified=False)
         yield made
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(provider: Provider, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            urllib.request.urlopen(provider.metadata, timeout=2).close()  # noqa: S310 - the same
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return
-    message = "the provider did not come up"
-    raise AssertionError(message)
-
-
-def serving_sign_in(store: Path, folder: Path, provider: Provider, **settings: str):
-    """The app on a copy of the store, with two members."""
-    own = folder / "app.duckdb"
-    shutil.copy(store, own)
-    (folder / "client").write_text("s3cret")
-    port = free_port()
-    environment = {
-        "BAHEALTH_STORE": str(own),
-        "BAHEALTH_PORT": str(port),
-        "BAHEALTH_OIDC_METADATA_URL": provider.metadata,
-        "BAHEALTH_OIDC_CLIENT_ID": "ba-salud",
-        "BAHEALTH_OIDC_CLIENT_SECRET": str(folder / "client"),
-        "BAHEALTH_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        **settings,
-    }
-    for email, role, more in MEMBERS:
-        words = ["member", "set", email, "--role", role, *more, "--reason", "Alta inicial de la prueba: año 1"]
-        subprocess.run(
-            [sys.executable, "-m", "bahealth.cli", *words],
-            cwd=PROJECT,
-            env={**os.environ, **environment},
-            check=True,
-            capture_output=True,
-        )
-    return serving([sys.executable, "-m", "bahealth.cli", "run"], port, environment, own.with_suffix(".log"))
 
 
 @pytest.fixture(scope="module")
 def signing(store: Path, provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
-    with serving_sign_in(store, tmp_path_factory.mktemp("signing"), provider) as server:
+    with serving_sign_in(store, tmp_path_factory.mktemp("signing"), provider, MEMBERS) as server:
         yield server
-
-
-def sign_in(page: Page, subject: str) -> None:
-    """From the link of the page that is open, through the provider's form."""
-    page.get_by_role("link", name="Ingresar").first.click()
-    page.get_by_placeholder("sub").fill(subject)
-    page.get_by_role("button", name="Authorize").click()
-
-
-def drawn(page: Page) -> None:
-    expect(page.locator(".ba h1").first).to_be_visible(timeout=20_000)
 
 
 def test_every_page_asks_a_visitor_to_sign_in(signing: Server, page: Page):
@@ -245,7 +154,7 @@ def test_an_expired_sign_in_loses_no_typed_text(
     store: Path, provider: Provider, tmp_path: Path, browser: Browser
 ) -> None:
     hours = 25 / 3600
-    with serving_sign_in(store, tmp_path, provider, BAHEALTH_SIGN_IN_HOURS=str(hours)) as server:
+    with serving_sign_in(store, tmp_path, provider, MEMBERS, BAHEALTH_SIGN_IN_HOURS=str(hours)) as server:
         page = browser.new_context(locale="es-AR").new_page()
         page.goto(f"{server.url}/personas")
         drawn(page)

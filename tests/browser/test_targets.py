@@ -10,28 +10,18 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from bahealth.config import PROJECT
 from bench.browser import seconds_to_draw
 from bench.servers import Server, serving_app
-from tests.browser.hands import settled
+from tests.browser.hands import settled, tab_to
 from tests.browser.places import DRAWN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 STAFF, HEAD = "personal de Mujer y Niñez", "jefatura de Mujer y Niñez"
 NAME = "Mortalidad infantil (IDECBA)"
-
-
-def tab_to(page: Page, wanted: Locator, most: int = 150) -> None:
-    """Press the tabulator until the element has the focus: what cannot be reached so is not there for a keyboard."""
-    expect(wanted).to_be_visible()
-    for _ in range(most):
-        if wanted.evaluate("one => one === document.activeElement || one.contains(document.activeElement)"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"the keyboard does not reach {wanted}")
 
 
 def try_role(page: Page, name: str) -> None:

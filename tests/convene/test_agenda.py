@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, GapVerdict, Standing, Status, Verdict
+from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, Standing, Verdict
 from bahealth.convene.agenda.false_alarms import expected_false_alarms, false_alarm_rate
 from bahealth.convene.agenda.queries import DeviationEnd
 from bahealth.convene.agenda.rules import (
@@ -18,11 +18,9 @@ from bahealth.convene.agenda.rules import (
     MOST_MINUTES,
     Draft,
     Material,
-    Question,
     WhyLeft,
     agenda_draft,
     budget_minutes,
-    questions,
 )
 from bahealth.convene.model import Commitment, Happening, LineKind, Session
 from tests.assess.example import proportion
@@ -204,44 +202,3 @@ def test_the_expected_false_alarms_are_summed_over_all_rows_looked_at() -> None:
     assert expected_false_alarms(rows) == pytest.approx(0.432)
     assert draft(*rows).agenda.expected_false_alarms == pytest.approx(0.432)
     assert draft(*rows, theme="infant").agenda.expected_false_alarms == 0
-
-
-# --- questions ---
-
-
-@pytest.mark.parametrize(
-    ("row", "expected"),
-    [
-        (flagged("i0", 1), ["what_changed", "which_part", "what_stops_it"]),
-        (
-            verdict(status=Status.OFF_TRACK, standing=Standing.ATTENTION),
-            ["what_will_differ", "which_part", "is_target_right"],
-        ),
-        (with_target("i0"), ["what_would_tip"]),
-        (
-            verdict(status=Status.MET, change=Change.IMPROVING),
-            ["what_worked", "who_can_copy", "what_of_rebound", "how_to_hold"],
-        ),
-        (verdict(status=Status.LATE, change=Change.CANNOT_TELL), ["when_data"]),
-        (verdict(status=Status.TOO_FEW, change=Change.CANNOT_TELL), ["what_else_tells"]),
-        (
-            verdict(
-                gap=GapVerdict(
-                    lowest_area_id="a", lowest=1, highest_area_id="b", highest=2, difference=1, ratio=2, area_count=15,
-                    beyond_chance_count=2,
-                )
-            ),
-            ["who_is_behind"],
-        ),
-        (verdict(), []),
-    ],
-)  # fmt: skip
-def test_questions_fit_the_verdict(row: Verdict, expected: list[str]) -> None:
-    assert [one.value for one in questions(row)] == expected
-
-
-@given(st.sampled_from(list(Status)), st.sampled_from(list(Change)))
-def test_nobody_is_asked_for_the_cause_of_noise(status: Status, change: Change) -> None:
-    asked = questions(verdict(status=status, change=change))
-    assert (Question.WHAT_CHANGED in asked) == (change is Change.WORSENING)
-    assert len(asked) == len(set(asked))

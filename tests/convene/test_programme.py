@@ -20,7 +20,8 @@ from bahealth.convene.follow_up.commands import (
     refuse_done,
 )
 from bahealth.convene.model import Agenda, Line, LineKind
-from bahealth.convene.programme import Part, Scored, calibration, is_decided, programme_figures
+from bahealth.convene.programme import Part, Scored, calibration, is_decided
+from bahealth.convene.programme_sessions import programme_figures
 from bahealth.convene.room.commands import PresentLine, present_line
 from bahealth.convene.room.rules import Shown, minutes_spent
 from bahealth.convene.sessions.commands import CancelSession, MoveSession, cancel_session, move_session

@@ -27,13 +27,13 @@ from tests.convene.example import (
 YEAR = timedelta(days=365)
 
 
-def target(database: Database, value: float, at: datetime) -> None:
+def target(database: Database, value: float, at: datetime, due_on: date = date(2027, 12, 31)) -> None:
     with database.writing() as con:
         con.execute(
             "INSERT INTO ops.target (target_id, indicator_id, area_id, baseline_start, baseline_months, "
             "baseline_value, target_value, due_on, basis, reason, is_withdrawn, set_at, set_by) "
-            "VALUES (?, 'covered', 'city', '2025-12-01', 1, 80, ?, '2027-12-31', 'norm', 'Schedule', false, ?, 'x')",
-            [f"t{value}", value, at],
+            "VALUES (?, 'covered', 'city', '2025-12-01', 1, 80, ?, ?, 'norm', 'Schedule', false, ?, 'x')",
+            [f"t{value}", value, due_on, at],
         )
 
 

@@ -44,6 +44,12 @@ def own_app(real_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
+def demo_app(demo_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Path]:
+    """Pages show the year of sessions of the demonstration, in a store that the test may change."""
+    yield from _open(Path(shutil.copy(demo_store, tmp_path / "app.duckdb")), monkeypatch)
+
+
+@pytest.fixture
 def empty_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Path]:
     """Pages of an installation as `bahealth init` leaves it."""
     store = tmp_path / "empty.duckdb"

@@ -233,7 +233,7 @@ def test_the_mayors_office_pins_and_drafts_and_staff_only_read():
     assert len(agenda(session).in_order) > 0
     text = said(app)
     assert "minutos previstos" in text
-    assert "falsas alarmas" in text
+    assert "Falsas alarmas esperadas" in text
     staff = at_session("staff-hospitals", session.session_id)
     assert not keys(staff) & {"pin", "draft", "move", "cancel", "invite", "add"}
 

@@ -34,6 +34,11 @@ from bahealth.collect.desk.queries import contests, hand_ins
 from bahealth.collect.records.commands import AcceptRecords, accept_records
 from bahealth.collect.records.door import Door
 from bahealth.config import PROJECT
+from bahealth.convene.model import Invited, SessionState
+from bahealth.convene.model import Part as SessionPart
+from bahealth.convene.sessions.commands import PlanSession, append_session, plan_session
+from bahealth.convene.sessions.queries import sessions
+from bahealth.convene.worth.commands import AnswerWorth, answer_worth
 from bahealth.measure.catch_up.commands import OpenCatchUpList, open_catch_up_list
 from bahealth.measure.commands import RunMeasures, run_measures
 from bahealth.people.commands import ChangeMember, MapGroup, change_member, map_group
@@ -72,6 +77,8 @@ from tests.assess.example import catalog as small_catalog
 from tests.assess.example import count
 from tests.collect.records.samples import BLOCKS, csv_of, row
 from tests.measure_catch_up.city import small_city
+from tests.people.convening import CONVENING, Prepare
+from tests.people.convening import Call as Convene
 
 AT = datetime(2026, 3, 10, 15)
 CATALOG: Catalog = load_catalog(PROJECT / "data")
@@ -359,6 +366,14 @@ def _confirm_responsibility(world: World, actor: Actor) -> object:
     return confirm_responsibility(world.database, CATALOG, command, actor=actor, at=AT)
 
 
+def _about_sessions(department_id: str | None, call: Convene, prepare: Prepare) -> Registered:
+    return Registered(
+        department_id,
+        lambda world, actor: call(world.database, actor),
+        lambda world: prepare(world.database),
+    )
+
+
 FORM_OWNER = _source_owner("form_child_health")
 OWNER = CATALOG.indicator[TERMS.indicator_id].owner
 FILLER = Actor("who filled it", Role.STAFF, OWNER)
@@ -368,6 +383,25 @@ ONE_HAND = Catalog(
     **{name: getattr(CATALOG, name) for name in Catalog.model_fields if name != "sources"},
     sources=tuple(one.model_copy(update={"hands": 1}) for one in CATALOG.sources),
 )
+
+
+def _prepare_closed_session(world: World) -> None:
+    """A session that has just closed, to which everybody was invited who acts in these tests."""
+    names = [COMMAND_LINE.name, *(f"{role.name} of {department}" for role in Role for department in ("own", "other"))]
+    people = tuple(Invited(person=one, part=SessionPart.GUEST) for one in names)
+    mayor = Actor("mayor", Role.CONVENOR)
+    command = PlanSession(title="About check-ups", theme="infant", starts_at=AT, people=people)
+    session = plan_session(world.database, CATALOG, command, actor=mayor, at=AT)
+    with world.database.writing() as con:
+        append_session(con, session, mayor, AT, state=SessionState.CLOSED, closed_at=AT)
+
+
+def _answer_worth(world: World, actor: Actor) -> object:
+    with world.database.reading() as con:
+        (session,) = sessions(con)
+    command = AnswerWorth(session_id=session.session_id, is_worth=True)
+    return answer_worth(world.database, CATALOG, command, actor=actor, at=AT)
+
 
 REGISTRY: dict[str, Registered] = {
     "accept_delivery": Registered(FORM_OWNER, _accept_delivery),
@@ -393,8 +427,10 @@ REGISTRY: dict[str, Registered] = {
     "undo_rebasing": Registered(None, _undo_rebasing, _prepare_rebasing),
     "accept_deviation": Registered(OWNER, _accept_deviation, _prepare_target),
     "end_deviation": Registered(OWNER, _end_deviation, _prepare_deviation),
+    "answer_worth": Registered(None, _answer_worth, _prepare_closed_session),
     "assign_responsibility": Registered(OWNER, _assign_responsibility),
     "confirm_responsibility": Registered(OWNER, _confirm_responsibility),
     "change_member": Registered(None, _change_member),
     "map_group": Registered(None, _map_group),
+    **{name: _about_sessions(*given) for name, given in CONVENING.items()},
 }

@@ -86,7 +86,7 @@ def test_each_row_has_sentence_figures_source_and_questions(language: Language) 
 
 def test_pre_read_says_what_is_expected_to_be_chance_and_what_was_known(spanish: bytes) -> None:
     text = text_of(spanish)
-    assert "se espera que 0,3 sean falsas alarmas" in text
+    assert "Falsas alarmas esperadas por puro azar entre todas las filas miradas: 0,3." in text
     assert "Publicación 7 del 2 de noviembre de 2026" in text
     assert PREREAD.release.fingerprint in text
     assert str(PREREAD.audit_seal) in text

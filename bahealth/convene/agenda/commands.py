@@ -127,7 +127,7 @@ def write_story(database: Database, catalog: Catalog, command: WriteStory, *, ac
         check_may(actor, "write_story", owner)
         check_state(session, *_BEFORE)
         before = story_of(con, command.session_id, command.indicator_id, command.area_id)
-        check_version(before, command.version, command)
+        check_version(_seen_by(before, actor), command.version, command)
         _check_story(con, command, number)
         given = command.model_dump(exclude={"version"})
         story = Story(**given, author=actor.name, version=command.version + 1)
@@ -191,6 +191,13 @@ def _audit(con: Cursor, command: str, actor: Actor, at: datetime, *, before: Age
 def _public_json(story: Story | None) -> str | None:
     """A story for the audit, which many read: without the probability, which is its author's own."""
     return story.model_dump_json(exclude={"probability"}) if story else None
+
+
+def _seen_by(story: Story | None, actor: Actor) -> Story | None:
+    """A story as somebody else may see it who was too late: the probability is its author's own."""
+    if story is None or story.author == actor.name:
+        return story
+    return story.model_copy(update={"probability": None})
 
 
 def _checked_lines(catalog: Catalog, standing: Agenda, lines: tuple[Line, ...], actor: Actor) -> tuple[Line, ...]:

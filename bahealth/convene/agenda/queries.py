@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
 from typing import Final
 
 from bahealth.assess.queries import release_definitions, release_verdicts
-from bahealth.convene.agenda.readiness import Readiness, readiness
+from bahealth.convene.agenda.readiness import Answers, Readiness, readiness
 from bahealth.convene.agenda.rules import Draft, Material, agenda_draft
 from bahealth.convene.follow_up.queries import commitments_before
 from bahealth.convene.model import Agenda, Session, Story
@@ -14,7 +15,11 @@ from bahealth.convene.sessions.queries import pinned_release
 from bahealth.convene.versions import Body, day_of
 from bahealth.errors import NotFound
 from bahealth.frozen import Frozen
+from bahealth.people.responsibilities.model import AssignmentRow, Holding, Part, SubjectKind
+from bahealth.people.responsibilities.queries import assignments, confirmations, members
+from bahealth.people.responsibilities.rules import holding, in_force
 from bahealth.store import Cursor, fetch
+from bahealth.targets.queries import deviations
 
 PACKAGE: Final = "bahealth.convene.agenda"
 
@@ -83,9 +88,37 @@ def heads(con: Cursor) -> dict[str, str]:
     return {row.department_id: row.person for row in fetch(con, Head, PACKAGE, "heads")}
 
 
-def deviation_ends(con: Cursor, *, cutoff_at: datetime) -> list[DeviationEnd]:
-    """The newest accepted deviation of each row that nobody had ended at an instant."""
-    return fetch(con, DeviationEnd, PACKAGE, "deviation_ends", cutoff_at=cutoff_at)
+def accountable(con: Cursor, *, at: datetime) -> dict[str, Answers]:
+    """Who is accountable for each indicator, where the responsibilities name a person and are confirmed at an instant.
+
+    Somebody who is no active member any more is left out: then the substitute is called, or the head.
+    """
+    active = {one.email for one in members(con) if one.is_active}
+    confirmed = {one.subject_id: one for one in confirmations(con, kind=SubjectKind.INDICATOR)}
+    rows: dict[str, list[AssignmentRow]] = defaultdict(list)
+    for row in assignments(con, kind=SubjectKind.INDICATOR):
+        rows[row.subject_id].append(row)
+    found: dict[str, Answers] = {}
+    for indicator_id, mine in rows.items():
+        if holding(mine, confirmed.get(indicator_id), at=at) is Holding.CONFIRMED:
+            named = [one for one in in_force((), mine) if one.part is Part.ACCOUNTABLE]
+            known = [one for who in named for one in (who.member_email, who.substitute_email) if one in active]
+            if known:
+                found[indicator_id] = Answers(person=known[0], substitute=next(iter(known[1:]), None))
+    return found
+
+
+def deviation_ends(con: Cursor, *, cutoff_at: datetime, on: date) -> list[DeviationEnd]:
+    """The last day of the accepted deviations of each row that nobody had ended at an instant and that begin by a day.
+
+    One that begins later excuses nothing yet.
+    """
+    ends: dict[tuple[str, str], date] = {}
+    for one in deviations(con, cutoff_at=cutoff_at):
+        if one.ended_at is None and one.from_on <= on:
+            row = one.indicator_id, one.area_id
+            ends[row] = max(one.until_on, ends.get(row, one.until_on))
+    return [DeviationEnd(indicator_id=name, area_id=area, until_on=until) for (name, area), until in ends.items()]
 
 
 def material_of(con: Cursor, session: Session, *, at: datetime) -> Material:
@@ -96,7 +129,7 @@ def material_of(con: Cursor, session: Session, *, at: datetime) -> Material:
         verdicts=release_verdicts(con, release_number=number),
         definitions=release_definitions(con, release_number=number),
         commitments=commitments_before(con, session, at=at),
-        deviations=deviation_ends(con, cutoff_at=at),
+        deviations=deviation_ends(con, cutoff_at=at, on=day_of(session.starts_at)),
         today=day_of(session.starts_at),
     )
 
@@ -123,4 +156,5 @@ def readiness_of(con: Cursor, session: Session) -> Readiness:
         stories=_stories(con, session.session_id),
         opened=[one.person for one in opened_preread(con, session.session_id)],
         heads=heads(con),
+        accountable=accountable(con, at=session.starts_at),
     )

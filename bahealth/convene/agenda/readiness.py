@@ -31,11 +31,19 @@ class GapKind(StrEnum):
     NO_HEAD = "no_head"  # a department with a flagged row or late data sends nobody
 
 
+class Answers(Frozen):
+    """Who answers for something: a person where one is known, and who stands in."""
+
+    person: str | None = None
+    substitute: str | None = None
+
+
 class Gap(Frozen):
     """One thing that is missing. `call` is a person, `department_id` the department where nobody is known."""
 
     kind: GapKind
     call: str | None = None
+    substitute: str | None = None
     department_id: str | None = None
     indicator_id: str | None = None
     area_id: str | None = None
@@ -65,10 +73,12 @@ def readiness(
     stories: Iterable[Story],
     opened: Iterable[str],
     heads: Mapping[str, str],
+    accountable: Mapping[str, Answers],
 ) -> Readiness:
     """Everything that is missing, in the order in which one would call.
 
-    The head of a department is the one who is invited, else its head among the members (`heads`).
+    For an indicator that is who is `accountable` for it, by the confirmed responsibilities; where they name nobody, the
+    head of its department: the one who is invited, else its head among the members (`heads`).
     """
     gaps: list[Gap] = []
     convenor = next((one.person for one in session.people if one.part is Part.CONVENOR), None)
@@ -78,8 +88,9 @@ def readiness(
         gaps.append(Gap(kind=GapKind.NO_AGENDA, call=convenor))
     invited = {one.department_id: one.person for one in session.people if one.part is Part.HEAD and one.department_id}
     who = {**heads, **invited}
-    late = _late(session, agenda, verdicts, definitions, who)
-    unanswered = _unanswered(agenda, definitions, stories, who)
+    calls = {name: accountable.get(name) or Answers(person=who.get(one.owner)) for name, one in definitions.items()}
+    late = _late(session, agenda, verdicts, definitions, calls)
+    unanswered = _unanswered(agenda, definitions, stories, calls)
     gaps += [*late, *unanswered]
     gaps += [Gap(kind=GapKind.NO_PART, call=convenor, part=part) for part in _NEEDED_PARTS if not _has(session, part)]
     sending = {one.department_id for one in session.people if one.department_id}
@@ -102,7 +113,7 @@ def _late(
     agenda: Agenda | None,
     verdicts: Sequence[Verdict],
     definitions: Mapping[str, Indicator],
-    who: Mapping[str, str],
+    calls: Mapping[str, Answers],
 ) -> list[Gap]:
     """Late indicators: each once, by the city's row, else by the first of its areas that is late.
 
@@ -120,7 +131,8 @@ def _late(
     return [
         Gap(
             kind=GapKind.LATE_DATA,
-            call=who.get(definitions[one.indicator_id].owner),
+            call=calls[one.indicator_id].person,
+            substitute=calls[one.indicator_id].substitute,
             department_id=definitions[one.indicator_id].owner,
             indicator_id=one.indicator_id,
             area_id=one.area_id,
@@ -130,7 +142,7 @@ def _late(
 
 
 def _unanswered(
-    agenda: Agenda | None, definitions: Mapping[str, Indicator], stories: Iterable[Story], who: Mapping[str, str]
+    agenda: Agenda | None, definitions: Mapping[str, Indicator], stories: Iterable[Story], calls: Mapping[str, Answers]
 ) -> list[Gap]:
     told = {(one.indicator_id, one.area_id) for one in stories}
     lines: tuple[Line, ...] = agenda.in_order if agenda else ()
@@ -141,7 +153,8 @@ def _unanswered(
             gaps.append(
                 Gap(
                     kind=GapKind.NO_STORY,
-                    call=who.get(indicator.owner),
+                    call=calls[indicator.indicator_id].person,
+                    substitute=calls[indicator.indicator_id].substitute,
                     department_id=indicator.owner,
                     indicator_id=one.indicator_id,
                     area_id=one.area_id,

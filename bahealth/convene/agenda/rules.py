@@ -253,50 +253,6 @@ def _chosen(candidates: Sequence[Line], capacity: int) -> list[Line]:
     return [*first, *second, *third]
 
 
-# --- questions to ask ---
-
-
-class Question(StrEnum):
-    """What to ask about a row; the words stand where it is shown."""
-
-    WHAT_CHANGED = "what_changed"  # worsening: what changed about when the signal began
-    WHICH_PART = "which_part"  # worsening or off track: which step of the process, which areas
-    WHAT_STOPS_IT = "what_stops_it"
-    WHAT_WILL_DIFFER = "what_will_differ"  # off track without a signal: the process itself has to change
-    IS_TARGET_RIGHT = "is_target_right"
-    WHAT_WOULD_TIP = "what_would_tip"  # uncertain
-    WHAT_WORKED = "what_worked"  # improving
-    WHO_CAN_COPY = "who_can_copy"
-    HOW_TO_HOLD = "how_to_hold"  # met
-    WHO_IS_BEHIND = "who_is_behind"  # comunas beyond chance
-    WHAT_OF_REBOUND = "what_of_rebound"  # good rows: did the rebound measure get worse
-    WHEN_DATA = "when_data"  # late or not collected
-    WHAT_ELSE_TELLS = "what_else_tells"  # too few to judge
-
-
-def questions(verdict: Verdict) -> tuple[Question, ...]:
-    """Questions that fit a verdict, most useful first. Without a signal none asks for the cause of a change."""
-    status, change = verdict.status, verdict.change.change
-    found: list[Question] = []
-    if change is Change.WORSENING:
-        found += [Question.WHAT_CHANGED, Question.WHICH_PART, Question.WHAT_STOPS_IT]
-    elif status is Status.OFF_TRACK:
-        found += [Question.WHAT_WILL_DIFFER, Question.WHICH_PART, Question.IS_TARGET_RIGHT]
-    if status is Status.UNCERTAIN:
-        found.append(Question.WHAT_WOULD_TIP)
-    if change is Change.IMPROVING:
-        found += [Question.WHAT_WORKED, Question.WHO_CAN_COPY, Question.WHAT_OF_REBOUND]
-    if status is Status.MET:
-        found.append(Question.HOW_TO_HOLD)
-    if verdict.gap is not None and verdict.gap.beyond_chance_count:
-        found.append(Question.WHO_IS_BEHIND)
-    if status in {Status.LATE, Status.NOT_COLLECTED} or verdict.is_late:
-        found.append(Question.WHEN_DATA)
-    if status is Status.TOO_FEW:
-        found.append(Question.WHAT_ELSE_TELLS)
-    return tuple(found)
-
-
 # --- stories ---
 
 

@@ -11,6 +11,7 @@ from bahealth.catalog.model import Catalog
 from bahealth.convene.follow_up.queries import commitment_of, commitments_before
 from bahealth.convene.follow_up.rules import ALLOWED, carried_by, claimed_by
 from bahealth.convene.model import Captured, Commitment, CommitmentState, Event, Happening, Session
+from bahealth.convene.sessions.queries import session_of
 from bahealth.convene.versions import check_version, day_of
 from bahealth.errors import NotAllowed, Refusal
 from bahealth.frozen import Frozen
@@ -181,12 +182,13 @@ def move_due(database: Database, catalog: Catalog, command: MoveDue, *, actor: A
 def carry_over_one(
     database: Database, catalog: Catalog, command: CarryOver, *, actor: Actor, at: datetime
 ) -> Commitment:
-    """Keep that a session took it up again. Raises as `overtake`; only what is overdue is carried."""
+    """Keep that a session took it up again. Raises as `overtake`, NotFound for the session; only overdue ones are."""
     del catalog
     check_may(actor, "carry_over", None)
     with database.writing() as con:
         before = _seen(con, command, at)
-        event = _event(before, Happening.CARRIED, actor, at, session_id=command.session_id)
+        session = session_of(con, command.session_id)
+        event = _event(before, Happening.CARRIED, actor, at, session_id=session.session_id)
         return _happen(con, "carry_over", before, event, at)
 
 

@@ -66,18 +66,24 @@ class Mark(Frozen):
 
 
 def commitments(
-    con: Cursor, *, at: datetime, session_id: str | None = None, series_id: str | None = None
+    con: Cursor,
+    *,
+    at: datetime,
+    session_id: str | None = None,
+    series_id: str | None = None,
+    known_at: datetime | None = None,
 ) -> list[Commitment]:
-    """Commitments of closed sessions as they stand at an instant: all, of one session, or of one series.
+    """Commitments of closed sessions as they stand on the day of an instant: all, of one session, or of one series.
 
-    By the day on which they are due. What was struck in the room is none.
+    By the day on which they are due. What was struck in the room is none. `known_at` leaves out everything that came
+    later: what a paper of a past session says when it is printed again.
     """
     rows = fetch(con, _PromisedRow, PACKAGE, "promised", session_id=session_id, commitment_id=None)
-    events, outcomes = _events(con, None), _outcomes(con)
+    events, outcomes = _events(con, None, known_at), _outcomes(con, known_at)
     found = [
         _commitment(row, events, outcomes, day_of(at))
         for row in rows
-        if series_id is None or row.series_id == series_id
+        if (series_id is None or row.series_id == series_id) and (known_at is None or row.promised_at <= known_at)
     ]
     return sorted(found, key=lambda one: (one.due_on, one.promised.rank or 99, one.promised.capture_id))
 
@@ -85,18 +91,20 @@ def commitments(
 def commitment_of(con: Cursor, commitment_id: str, *, at: datetime) -> Commitment:
     """One commitment by the id with which it was captured; raises NotFound before its session is closed."""
     for row in fetch(con, _PromisedRow, PACKAGE, "promised", session_id=None, commitment_id=commitment_id):
-        return _commitment(row, _events(con, commitment_id), _outcomes(con), day_of(at))
+        return _commitment(row, _events(con, commitment_id, None), _outcomes(con, None), day_of(at))
     raise NotFound("There is no commitment %(commitment)s", commitment=commitment_id)
 
 
-def commitments_before(con: Cursor, session: Session, *, at: datetime) -> list[Commitment]:
+def commitments_before(
+    con: Cursor, session: Session, *, at: datetime, known_at: datetime | None = None
+) -> list[Commitment]:
     """Open commitments that a session takes up: of its series, else of its departments (none: of all)."""
     if session.series_id is not None:
-        found = commitments(con, at=at, series_id=session.series_id)
+        found = commitments(con, at=at, series_id=session.series_id, known_at=known_at)
     else:
         found = [
             one
-            for one in commitments(con, at=at)
+            for one in commitments(con, at=at, known_at=known_at)
             if not session.department_ids or one.promised.department_id in session.department_ids
         ]
     return [one for one in found if one.state in OPEN and one.promised.session_id != session.session_id]
@@ -148,12 +156,16 @@ def _commitment(
     return commitment(promised, row.promised_at, mine, today=today, outcome=outcome)
 
 
-def _events(con: Cursor, commitment_id: str | None) -> dict[str, list[Event]]:
+def _events(con: Cursor, commitment_id: str | None, known_at: datetime | None) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = defaultdict(list)
-    for row in fetch(con, _EventRow, PACKAGE, "events", commitment_id=commitment_id):
+    for row in fetch(con, _EventRow, PACKAGE, "events", commitment_id=commitment_id, known_at=known_at):
         found[row.commitment_id].append(Event.model_validate_json(row.body))
     return found
 
 
-def _outcomes(con: Cursor) -> dict[str, Outcome]:
-    return {row.commitment_id: row.judgement.outcome for row in judgements(con)}
+def _outcomes(con: Cursor, known_at: datetime | None) -> dict[str, Outcome]:
+    return {
+        row.commitment_id: row.judgement.outcome
+        for row in judgements(con)
+        if known_at is None or row.judged_at <= known_at
+    }

@@ -227,7 +227,7 @@ def _check_captured(con: Cursor, catalog: Catalog, line: Captured, before: Captu
     """What would make a line point nowhere; everything else may be put right until the read-back."""
     if not line.capture_id.strip() or not line.text.strip():
         raise Refusal("Write down what was said.")
-    if max(len(line.text), len(line.proof), len(line.answer)) > LONGEST_TEXT:
+    if max(len(one) for one in (line.text, line.proof, line.answer, line.owner, line.capture_id)) > LONGEST_TEXT:
         raise Refusal("At most %(count)s characters: cut it in two.", count=LONGEST_TEXT)
     if before is not None and (before.session_id, before.kind) != (line.session_id, line.kind):
         raise Refusal("This was captured as something else: strike it and capture it again.")

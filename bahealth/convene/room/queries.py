@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from bahealth.assess.model import Verdict
 from bahealth.assess.queries import release_verdicts
 from bahealth.convene.agenda.queries import agenda_of
 from bahealth.convene.agenda.rules import has_signal
@@ -56,12 +58,18 @@ def problems_of(con: Cursor, session: Session, *, at: datetime) -> tuple[Problem
     )
 
 
-def time_spent(con: Cursor, session: Session, *, at: datetime) -> tuple[Spent, ...]:
-    """Minutes by line until the session closed, or until now; nothing without agenda and release."""
+def time_spent(
+    con: Cursor, session: Session, *, at: datetime, verdicts: Sequence[Verdict] | None = None
+) -> tuple[Spent, ...]:
+    """Minutes by line until the session closed, or until now; nothing without agenda and release.
+
+    `verdicts` are those of its release, where they have been read already.
+    """
     agenda = agenda_of(con, session.session_id)
     if agenda is None or session.release_number is None:
         return ()
-    verdicts = release_verdicts(con, release_number=session.release_number)
+    if verdicts is None:
+        verdicts = release_verdicts(con, release_number=session.release_number)
     moving = {(one.indicator_id, one.area_id) for one in verdicts if has_signal(one)}
     signals = frozenset(one.line_id for one in agenda.lines if (one.indicator_id, one.area_id) in moving)
     shown = shown_lines(con, session.session_id)

@@ -31,6 +31,7 @@ class PlanSeries(Frozen):
     minutes: int = Field(default=LONGEST_MINUTES, ge=15, le=240)
     people: tuple[Invited, ...] = ()
     reason: str = Field(default="", description="needed above 90 minutes")
+    is_demonstration: bool = False
 
 
 class ExtendSeries(Frozen):
@@ -309,6 +310,7 @@ def _plan_dates(
                 reserve_at=one.reserve_at,
                 minutes=series.minutes,
                 people=people,
+                is_demonstration=series.is_demonstration,
             ),
             actor,
             at,

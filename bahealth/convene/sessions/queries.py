@@ -112,9 +112,12 @@ def series_of(con: Cursor, series_id: str) -> SeriesState:
     raise NotFound("There is no series of sessions %(series)s", series=series_id)
 
 
-def sessions(con: Cursor, *, series_id: str | None = None) -> list[Session]:
-    """All sessions, or those of a series, in the order in which they begin; cancelled ones too."""
-    rows = fetch(con, Body, PACKAGE, "sessions", session_id=None)
+def sessions(con: Cursor, *, series_id: str | None = None, known_at: datetime | None = None) -> list[Session]:
+    """All sessions, or those of a series, in the order in which they begin; cancelled ones too.
+
+    As they stand now, or as they stood at `known_at`.
+    """
+    rows = fetch(con, Body, PACKAGE, "sessions", session_id=None, known_at=known_at)
     found = [Session.model_validate_json(row.body) for row in rows]
     mine = [one for one in found if series_id is None or one.series_id == series_id]
     return sorted(mine, key=lambda one: (one.starts_at, one.session_id))
@@ -122,7 +125,7 @@ def sessions(con: Cursor, *, series_id: str | None = None) -> list[Session]:
 
 def session_of(con: Cursor, session_id: str) -> Session:
     """One session; raises NotFound."""
-    for row in fetch(con, Body, PACKAGE, "sessions", session_id=session_id):
+    for row in fetch(con, Body, PACKAGE, "sessions", session_id=session_id, known_at=None):
         return Session.model_validate_json(row.body)
     raise NotFound("There is no session %(session)s", session=session_id)
 
