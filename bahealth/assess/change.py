@@ -15,8 +15,16 @@ from numpy.typing import NDArray
 from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, Limits, Point, Rule
 from bahealth.assess.rare import FEWEST_INTERVALS, MOST_A_PERIOD, days_between, event_days, rarer_or_more_often
 from bahealth.assess.season import YEARS_NEEDED, link, season_effects, spread_factor, unlink
-from bahealth.assess.trend import POINTS, five_point_trend
-from bahealth.assess.xmr import Process, lag_one_autocorrelation, last_signal, process_of, special_points
+from bahealth.assess.trend import POINTS, STRICT_CRITICAL, five_point_trend
+from bahealth.assess.xmr import (
+    Process,
+    Signal,
+    holds_strictly,
+    lag_one_autocorrelation,
+    last_signal,
+    process_of,
+    special_points,
+)
 from bahealth.catalog.model import Direction, Frequency, Indicator, Kind
 
 Numbers: TypeAlias = NDArray[np.float64]
@@ -93,6 +101,7 @@ def _annual(indicator: Indicator, points: Sequence[Point], overdispersion: float
         method=ChangeMethod.FIVE_POINT_TREND,
         since=last[0].period_start if trend.sign else None,
         until=last[-1].period_start if trend.sign else None,
+        is_strict=trend.chi_square > STRICT_CRITICAL if trend.sign else None,
         slope_per_year=trend.slope,
         overdispersion=overdispersion,
         point_count=POINTS,
@@ -170,6 +179,7 @@ def _control_chart(
         method=ChangeMethod.XMR,
         since=points[signal.start].period_start if signal else None,
         rule=signal.rule if signal else None,
+        is_strict=_is_strict(chart, signal),
         limits=limits,
         point_count=len(points),
         autocorrelation=chart.correlation,
@@ -192,14 +202,24 @@ def _rare(indicator: Indicator, points: Sequence[Point]) -> ChangeVerdict:
     between = days_between(days)
     if len(between) < FEWEST_INTERVALS:
         return cannot
-    signal = rarer_or_more_often(between)
+    found = rarer_or_more_often(between)
+    signal, is_strict = found or (None, None)
     return ChangeVerdict(
         change=towards(indicator.direction, -signal.sign if signal else 0),
         method=ChangeMethod.DAYS_BETWEEN,
         since=days[signal.start] if signal else None,
         rule=signal.rule if signal else None,
+        is_strict=is_strict,
         point_count=len(points),
     )
+
+
+def _is_strict(chart: _Chart, signal: Signal | None) -> bool | None:
+    """Whether a signal holds at the level for many rows; runs count only where neighbouring months are not alike."""
+    if signal is None:
+        return None
+    values = chart.values if Rule.RUN_OF_SEVEN in chart.rules else chart.values[-1:]
+    return holds_strictly(values, chart.process, signal.sign)
 
 
 def by_size(

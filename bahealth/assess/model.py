@@ -182,6 +182,9 @@ class ChangeVerdict(Frozen):
     overdispersion: float | None = Field(
         default=None, description="by which the variance of a trend of years was multiplied, found across areas"
     )
+    is_strict: bool | None = Field(
+        default=None, description="whether the signal holds at the level for many rows at once; None without a signal"
+    )
     slope_per_year: float | None = Field(default=None, description="of the five-point trend, in the unit")
     point_count: int = 0
     autocorrelation: float | None = Field(

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahealth.assess.model import Point, Rule
-from bahealth.assess.xmr import Process, Signal, last_signal, process_of
+from bahealth.assess.xmr import Process, Signal, holds_strictly, last_signal, process_of
 
 Numbers: TypeAlias = NDArray[np.float64]
 
@@ -47,8 +47,10 @@ def t_chart(between: Numbers) -> tuple[Numbers, Process]:
     return values, process_of(values[:LOCKED_AT])
 
 
-def rarer_or_more_often(between: Numbers) -> Signal | None:
-    """What the t chart says at the last event: +1 fewer events, -1 more; None without a signal or on too few.
+def rarer_or_more_often(between: Numbers) -> tuple[Signal, bool] | None:
+    """What the t chart says at the last event: +1 fewer events, -1 more, and whether it holds strictly.
+
+    None without a signal or on too few.
 
     Only a point beyond a limit and seven on one side count: the other two rules more than double the false alarms
     here, where several events share one month (`bench.verdicts`).
@@ -58,7 +60,8 @@ def rarer_or_more_often(between: Numbers) -> Signal | None:
     values, process = t_chart(between)
     if not process.moving_range > 0:
         return None
-    return last_signal(values, process, frozenset({Rule.BEYOND_LIMIT, Rule.RUN_OF_SEVEN}))
+    signal = last_signal(values, process, frozenset({Rule.BEYOND_LIMIT, Rule.RUN_OF_SEVEN}))
+    return (signal, holds_strictly(values, process, signal.sign)) if signal else None
 
 
 def g_chart(periods_without: Sequence[int]) -> tuple[float, float]:

@@ -13,6 +13,7 @@ Numbers: TypeAlias = NDArray[np.float64]
 
 POINTS = 5
 CRITICAL = 9.54953570608324  # chi-square, one degree of freedom, 99.8 %
+STRICT_CRITICAL = 13.831083  # the same at 99.98 %, for many rows at once
 _FLAT = 1e-9  # a slope that is only rounding has no sign
 _FEWEST_FREEDOM = 6
 _WIDTH = 3.92  # width of a 95 % interval in standard errors
