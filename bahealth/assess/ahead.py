@@ -23,6 +23,7 @@ from bahealth.catalog.model import Direction, Indicator, Kind
 Numbers: TypeAlias = NDArray[np.float64]
 
 _REACH: Final = float(ndtri(0.90))  # 80 % limits
+DAMPING: Final = 0.9  # what is left of a trend's step in each further one
 _ROUNDING: Final = 1e-9
 
 
@@ -34,7 +35,8 @@ class Ahead:
     period weighs the same and steps of single events are not known. `fixed`: people and value of the newest periods
     in a row without a gap, newest last, in the unit; where a window needs more, none of it is taken as known.
     `effects` are those of the season on the model's scale, by place. `half` is half an event in one period, in the
-    unit. `widening` makes every standard deviation larger.
+    unit. `widening` makes every standard deviation larger. `drift` is a trend per period on the model's scale that goes
+    on, each step 0.9 of the one before.
     """
 
     indicator: Indicator
@@ -47,11 +49,12 @@ class Ahead:
     half: float
     span: int
     widening: float
+    drift: float = 0.0
 
     def chance(self, target: float, step: int) -> float:
         """Probability that the mean of the `span` periods that end `step` periods ahead meets the target."""
-        count, deviation, season = self._of(step)
-        level = self.model.level + season
+        count, deviation, shift = self._of(step)
+        level = self.model.level + shift
         rest = self._rest(target, count)
         edge = scaled(self.indicator, rest, self.half / count)
         if deviation <= 0:
@@ -62,23 +65,25 @@ class Ahead:
 
     def limits(self, step: int) -> tuple[float, float]:
         """80 % limits of that mean, in the unit."""
-        count, deviation, season = self._of(step)
+        count, deviation, shift = self._of(step)
         total, known, ahead = self._weights(count)
-        middle = self.model.level + season
+        middle = self.model.level + shift
         ends = (unlink(self.indicator, middle + sign * _REACH * deviation) for sign in (-1, 1))
         lower, upper = ((known + ahead * one) / total for one in ends)
         return lower, upper
 
     def _of(self, step: int) -> tuple[int, float, float]:
-        """How many periods are still ahead, the standard deviation of their mean, and their season."""
+        """How many periods are still ahead, the standard deviation of their mean, and their season and trend."""
         count = step if 0 < self.span - step <= len(self.fixed) else self.span
         first = step - count + 1
         places = np.arange(first, step + 1)
         # Mean over i, j of min(i, j): the level's steps up to the earlier of two periods are in both.
         shared = first - 1 + (count + 1) * (2 * count + 1) / (6 * count)
         variance = self.model.level_variance + shared * self.model.step_variance + self.model.noise_variance / count
-        season = float(self.effects[(self.last_place + places) % len(self.effects)].mean())
-        return count, self.widening * math.sqrt(max(variance, 0.0)), season
+        shift = float(self.effects[(self.last_place + places) % len(self.effects)].mean())
+        if self.drift:
+            shift += self.drift * float((DAMPING * (1 - DAMPING**places) / (1 - DAMPING)).mean())
+        return count, self.widening * math.sqrt(max(variance, 0.0)), shift
 
     def _weights(self, count: int) -> tuple[float, float, float]:
         """Weight of all periods, the known ones' sum of value x weight, and the weight of those ahead."""

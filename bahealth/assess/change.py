@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from bahealth.assess.long_trend import long_trend
 from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, Limits, Point, Rule
 from bahealth.assess.rare import FEWEST_INTERVALS, MOST_A_PERIOD, days_between, event_days, rarer_or_more_often
 from bahealth.assess.season import YEARS_NEEDED, link, season_effects, spread_factor, unlink
@@ -89,6 +90,7 @@ def _annual(indicator: Indicator, points: Sequence[Point], overdispersion: float
     last = valid[-POINTS:]
     if len(last) < POINTS or indicator.kind not in {Kind.PROPORTION, Kind.RATE, Kind.RATIO}:
         return CANNOT_TELL.model_copy(update={"point_count": len(points)})
+    years = [one.period_start.year for one in valid]
     trend = five_point_trend(
         [one.value for one in last],
         [one.lower or 0.0 for one in last],
@@ -104,6 +106,7 @@ def _annual(indicator: Indicator, points: Sequence[Point], overdispersion: float
         is_strict=trend.chi_square > STRICT_CRITICAL if trend.sign else None,
         slope_per_year=trend.slope,
         overdispersion=overdispersion,
+        long_trend=long_trend(years, [one.value for one in valid]),
         point_count=POINTS,
     )
 

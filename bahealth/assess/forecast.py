@@ -17,6 +17,7 @@ from bahealth.assess.ahead import Ahead
 from bahealth.assess.change import FEWEST_DISTINCT, half_event, place_of, places_of, season_of, since_last_break
 from bahealth.assess.intervals import events_of
 from bahealth.assess.local_level import fit
+from bahealth.assess.long_trend import long_trend
 from bahealth.assess.model import Goal, NoForecast, Point
 from bahealth.assess.season import YEARS_NEEDED, link, season_effects, spread_factor
 from bahealth.catalog.model import Direction, Frequency, Indicator, Kind
@@ -31,6 +32,7 @@ LIKELY = 0.80
 # Of years, the limits of the local level held 65 of 94 outcomes of the city's infant mortality, not 75: they are wider
 # by what would have held four in five (METHODS section 18, "widen by the empirical factor"; `bench.backtest`).
 ANNUAL_WIDENING = 1.2
+CARRIED_ON_BELOW = 0.01  # p of Mann-Kendall over all years, below which their trend is carried on (`bench.backtest`)
 _HORIZON_YEARS = 5  # how far ahead the earliest likely date is looked for, at least
 
 
@@ -38,6 +40,7 @@ class Method(StrEnum):
     """Which model spoke."""
 
     LOCAL_LEVEL = "local_level"
+    DAMPED_TREND = "damped_trend"  # the same with a long trend of years carried on, ever more slowly
     BETA_BINOMIAL = "beta_binomial"
     GAMMA_POISSON = "gamma_poisson"
     NONE = "none"
@@ -91,6 +94,7 @@ def forecast(
     log scale, the season taken out where there is one, its deviations times `widening`. Six to eleven, or fewer than
     five distinct values: beta-binomial or gamma-Poisson on the last twelve months, "if nothing changes"; never of
     years, because one year says too little about another four years on (`bench.backtest`: 80 % limits held 5 of 18).
+    Years whose trend since the last break is beyond doubt (Mann-Kendall, 1 %) go on by Sen's slope, damped.
     In every other case no probability, and the reason by name.
     """
     alike = since_last_break([one for one in points if one.period_months == indicator.frequency.months], breaks)
@@ -154,7 +158,7 @@ def _local_level(found: Ahead, goal: Goal, steps: int, last: Point) -> Forecast:
     reach = range(1, max(steps, _HORIZON_YEARS * season_of(found.indicator)) + 1)
     likely = next((step for step in reach if rounded_probability(found.chance(goal.value, step)) > LIKELY), None)
     return Forecast(
-        method=Method.LOCAL_LEVEL,
+        method=Method.DAMPED_TREND if found.drift else Method.LOCAL_LEVEL,
         probability=rounded_probability(found.chance(goal.value, steps)),
         likely_from=last.period.shifted(likely).end if likely else None,
         lower=lower,
@@ -184,6 +188,7 @@ def _ahead(indicator: Indicator, points: Sequence[Point], span: int, widening: f
         widening *= spread_factor(season_of(indicator), len(known) / season_of(indicator))
     recent = _last_year(indicator, points)
     people = _people(indicator, recent)
+    trend = long_trend(known.tolist(), grid[known].tolist()) if indicator.frequency is Frequency.YEAR else None
     return Ahead(
         indicator=indicator,
         model=fit(grid[known[0] :].tolist()),
@@ -195,6 +200,7 @@ def _ahead(indicator: Indicator, points: Sequence[Point], span: int, widening: f
         half=sum(half_event(indicator, one) for one in recent) / len(recent),
         span=span,
         widening=widening,
+        drift=trend.slope_per_year if trend and trend.p_value < CARRIED_ON_BELOW else 0.0,
     )
 
 

@@ -47,6 +47,6 @@ def may_be_luck(verdict: Verdict, expected: float) -> bool:
     """Whether a signal, found among rows of which `expected` would be flagged by luck, holds at the usual level only.
 
     The stricter level: four standard deviations, ten in a row on one side, or 99.98 % for a trend of years. Then at
-    most 0.7 % of stable rows are flagged instead of 3.9 %. Verdicts of releases before it existed are taken as they are.
+    most 0.7 % of stable rows are flagged instead of 3.9 %. Verdicts of releases made before it are taken as they are.
     """
     return expected >= MANY_FROM and verdict.change.is_strict is False

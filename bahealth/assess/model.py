@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from bahealth.assess.long_trend import LongTrend
 from bahealth.assess.trajectory import Milestone, Path, Trajectory
 from bahealth.catalog.model import Direction, IntervalMethod, Localized
 from bahealth.catalog.periods import Period
@@ -186,6 +187,7 @@ class ChangeVerdict(Frozen):
         default=None, description="whether the signal holds at the level for many rows at once; None without a signal"
     )
     slope_per_year: float | None = Field(default=None, description="of the five-point trend, in the unit")
+    long_trend: LongTrend | None = Field(default=None, description="over all years; beside the test, colours nothing")
     point_count: int = 0
     autocorrelation: float | None = Field(
         default=None, description="lag-1 of the baseline without the bias of a short series; from twelve points on"
@@ -229,7 +231,7 @@ class TargetVerdict(Frozen):
     goal: Goal
     is_met_now: bool
     probability: float | None = Field(description="rounded to 5 %, never 0 or 1; None when there is too little to say")
-    method: str = Field(description="local_level, beta_binomial, gamma_poisson or none")
+    method: str = Field(description="local_level, damped_trend, beta_binomial, gamma_poisson or none")
     reason: NoForecast | None = Field(default=None, description="why there is no probability")
     widening: float = Field(default=1.0, description="by which the limits were widened, from what became of others")
     assurance: Assurance | None = Field(default=None, description="None without limits of twelve points or more")

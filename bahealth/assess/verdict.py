@@ -226,7 +226,7 @@ def _target(
         probability=chance.probability,
         method=chance.method.value,
         reason=chance.reason,
-        widening=series.widening if chance.method is Method.LOCAL_LEVEL else 1.0,
+        widening=series.widening if chance.method in {Method.LOCAL_LEVEL, Method.DAMPED_TREND} else 1.0,
         assurance=assurance(indicator.direction, limits, goal.value),
         likely_from=chance.likely_from,
         forecast_lower=chance.lower,

@@ -81,10 +81,25 @@ _RULE = {
 }
 _FORECAST = {
     "local_level": N_("Local-level model of the series"),
+    "damped_trend": N_("Local-level model with the trend of many years, damped"),
     "beta_binomial": N_("Last twelve months, if nothing changes (beta-binomial)"),
     "gamma_poisson": N_("Last twelve months, if nothing changes (gamma-Poisson)"),
     "none": N_("No probability: too little to say"),
 }
+_CHANCE = (  # above which probability it is said
+    (0.80, N_("if it stays at its present level it is likely to be met by %(due)s")),
+    (0.59, N_("if it stays at its present level it is more likely than not to be met by %(due)s")),
+    (0.40, N_("if it stays at its present level it may or may not be met by %(due)s")),
+    (0.19, N_("if it stays at its present level it is unlikely to be met by %(due)s")),
+    (-1.0, N_("if it stays at its present level it is very unlikely to be met by %(due)s")),
+)
+_CHANCE_ON_TREND = (
+    (0.80, N_("if its trend of many years goes on more slowly it is likely to be met by %(due)s")),
+    (0.59, N_("if its trend of many years goes on more slowly it is more likely than not to be met by %(due)s")),
+    (0.40, N_("if its trend of many years goes on more slowly it may or may not be met by %(due)s")),
+    (0.19, N_("if its trend of many years goes on more slowly it is unlikely to be met by %(due)s")),
+    (-1.0, N_("if its trend of many years goes on more slowly it is very unlikely to be met by %(due)s")),
+)
 _NO_FORECAST = {
     NoForecast.FEW_POINTS: N_("fewer than six figures"),
     NoForecast.FEW_YEARS: N_("fewer than twelve years"),
@@ -334,15 +349,8 @@ def _chance_clause(verdict: Verdict, target: TargetVerdict, due: str, t: Text) -
             why = no_forecast_word(target.reason, t)
             return t("whether it will be met by %(due)s cannot be said: %(reason)s", due=due, reason=why)
         return t("too little is known to say whether it will be met by %(due)s", due=due)
-    for above, clause in (
-        (0.80, N_("if it stays at its present level it is likely to be met by %(due)s")),
-        (0.59, N_("if it stays at its present level it is more likely than not to be met by %(due)s")),
-        (0.40, N_("if it stays at its present level it may or may not be met by %(due)s")),
-        (0.19, N_("if it stays at its present level it is unlikely to be met by %(due)s")),
-    ):
-        if target.probability > above:
-            return t(clause, due=due)
-    return t("if it stays at its present level it is very unlikely to be met by %(due)s", due=due)
+    clauses = _CHANCE_ON_TREND if target.method == "damped_trend" else _CHANCE
+    return t(next(clause for above, clause in clauses if target.probability > above), due=due)
 
 
 def _capital(text: str) -> str:

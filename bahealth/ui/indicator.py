@@ -161,6 +161,8 @@ def _head(view: IndicatorView, t: Text) -> Html:
         (t("Change"), change, since),
         (t("Target"), target, chance),
     ]
+    if verdict.change.long_trend is not None:
+        figures.append((t("Trend of all years"), *words.long_trend_texts(verdict.change.long_trend, indicator, t)))
     if verdict.target is not None and verdict.target.assurance is not None:
         figures.append((t("Process"), *assurance_words(verdict.target.assurance, t)))
     page = address.PUBLIC_SCORECARD if view.is_public else address.SCORECARD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bahealth.assess.long_trend import LongTrend
 from bahealth.assess.model import ComparedValue, Standing, Status, Step, Verdict
 from bahealth.assess.words import change_word, no_forecast_word, probability_word, since_word, step_word
 from bahealth.catalog.model import Group, Indicator
@@ -117,6 +118,20 @@ def badges(verdict: Verdict, t: Text) -> list[str]:
     if verdict.target and verdict.target.goal.is_demonstration:
         found.append(t("Demonstration target"))
     return [*found, *target_badges(verdict, t)]
+
+
+def long_trend_texts(trend: LongTrend, indicator: Indicator, t: Text) -> tuple[str, str]:
+    """Slope a year with its limits; which years, which method and how sure."""
+    slope, low, high = (
+        t.number(one, indicator.decimals + 1) for one in (trend.slope_per_year, trend.lower, trend.upper)
+    )
+    least = 0.001
+    p = f"< {t.number(least, 3)}" if trend.p_value < least else f"= {t.number(trend.p_value, 3)}"
+    years = {"first": str(trend.first_year), "last": str(trend.last_year)}
+    return (
+        t("%(slope)s a year (%(low)s to %(high)s)", slope=slope, low=low, high=high),
+        t("%(first)s–%(last)s; Sen’s slope, Mann–Kendall p %(p)s", p=p, **years),
+    )
 
 
 def target_badges(verdict: Verdict, t: Text) -> list[str]:
