@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from bahealth import __version__
 from bahealth.assess.comparison import Comparison, comparison
+from bahealth.assess.deprivation import DEPRIVATION, Deprivation, newest_deprivation
 from bahealth.assess.intervals import Counts, ImpossibleValueError, points_by_area
 from bahealth.assess.kept import kept, stated_now
 from bahealth.assess.model import AcceptedDeviation, Goal, Observed, Point, ReleaseRow
@@ -104,6 +105,7 @@ class _Known:
     deviations: dict[tuple[str, str], AcceptedDeviation]
     rebasings: dict[tuple[str, str], date]
     widening: float
+    deprivation: Deprivation | None
     published_by: date | None = None
 
 
@@ -131,7 +133,17 @@ def make_release(
         rebased = {place: one.from_on for place, one in rebasings_in_force(con, cutoff_at=at).items()}
         widening = kept(con, release_number=number - 1).calibration.widening
         known = _Known(
-            number, command.as_of, at, catalog, goals, broken, deviations, rebased, widening, command.published_by
+            number,
+            command.as_of,
+            at,
+            catalog,
+            goals,
+            broken,
+            deviations,
+            rebased,
+            widening,
+            _deprivation(con, catalog, command, at),
+            command.published_by,
         )
         seal, count = hashlib.sha256(), 0
         for done, indicator_id in enumerate(sorted(catalog.indicator)):
@@ -188,6 +200,16 @@ def _areas(catalog: Catalog, indicator: Indicator) -> list[Area]:
     """City and comunas always, so that each of their scorecards has every row; smaller areas where they apply."""
     levels = {Level.CITY, Level.COMUNA, *indicator.levels}
     return sorted((area for area in catalog.areas if area.level in levels), key=lambda area: area.area_id)
+
+
+def _deprivation(con: Cursor, catalog: Catalog, command: MakeRelease, at: datetime) -> Deprivation | None:
+    """By what comunas are ranked, as far as it is known and published."""
+    indicator = catalog.indicator.get(DEPRIVATION)
+    if indicator is None:
+        return None
+    comunas = {one.area_id for one in catalog.areas if one.level is Level.COMUNA}
+    points = _published(indicator, _points(con, indicator, at), command.published_by)
+    return newest_deprivation({area_id: series for area_id, series in points.items() if area_id in comunas})
 
 
 def _points(con: Cursor, indicator: Indicator, at: datetime) -> dict[str, list[Point]]:
@@ -261,6 +283,7 @@ def _series(
         deviation=known.deviations.get((indicator.indicator_id, area.area_id)),
         rebased_on=known.rebasings.get((indicator.indicator_id, area.area_id)),
         widening=known.widening,
+        deprivation=known.deprivation,
     )
 
 

@@ -277,6 +277,24 @@ class GapVerdict(Frozen):
     period_months: int | None = None
 
 
+class InequalityVerdict(Frozen):
+    """How values run along deprivation of comunas, over the period compared: slope and relative index, 95 % limits.
+
+    `slope`: fitted value at the least deprived end minus that at the most deprived one, in the unit; `ratio`: the first
+    over the second.
+    """
+
+    slope: float
+    slope_lower: float
+    slope_upper: float
+    ratio: float
+    ratio_lower: float
+    ratio_upper: float
+    area_count: int
+    deprivation_id: str = Field(description="indicator by which comunas are ranked")
+    deprivation_on: date = Field(description="start of the year of that indicator")
+
+
 class ComparedValue(Frozen):
     """A value over the period in which all comunas are compared; that of the row may be about another one.
 
@@ -328,6 +346,7 @@ class Verdict(Frozen):
     target: TargetVerdict | None = None
     deviation: AcceptedDeviation | None = Field(default=None, description="in force on the day of the release")
     gap: GapVerdict | None = None
+    inequality: InequalityVerdict | None = Field(default=None, description="on the city's own row")
     compared: ComparedValue | None = Field(default=None, description="of the city and the comunas, side by side")
     against_city: int | None = Field(
         default=None, description="that of `compared`: -1 below, 0 crosses, 1 above the city; None: cannot be judged"

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from bahealth.assess.assurance import assurance
 from bahealth.assess.change import CANNOT_TELL, change_verdict
 from bahealth.assess.comparison import Comparison
+from bahealth.assess.deprivation import Deprivation, along
 from bahealth.assess.forecast import Method, due_period, forecast, meets
 from bahealth.assess.gap import gap_between
 from bahealth.assess.model import (
@@ -62,6 +63,7 @@ class SeriesInput:
     deviation: AcceptedDeviation | None = None
     rebased_on: date | None = None
     widening: float = 1.0
+    deprivation: Deprivation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
         target=target,
         deviation=series.deviation,
         gap=gap_between(series.compared) if series.compared and series.level is Level.CITY else None,
+        inequality=along(series.deprivation, series.compared) if series.level is Level.CITY else None,
         compared=compared,
         against_city=compared.against_city if compared else None,
         age_months=age_months(newest, series.as_of),

@@ -88,6 +88,8 @@ def draw_indicator(view: IndicatorView | None, t: Text, *, contests: ContestsVie
 
 def _draw_comunas(view: IndicatorView, compared: list[ComparedValue], unit: str, t: Text) -> None:
     said = words.comparison_text(compared, t) + "."
+    if view.city.inequality is not None:
+        said += " " + words.inequality_text(view.city.inequality, view.indicator, t)
     explained = t(
         "Coloured only where the 99.8 % interval (thin line) leaves the city out: if all were alike, some "
         "comuna would be coloured by luck in no more than 3 of 100 comparisons."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bahealth.assess.long_trend import LongTrend
-from bahealth.assess.model import ComparedValue, Standing, Status, Step, Verdict
+from bahealth.assess.model import ComparedValue, InequalityVerdict, Standing, Status, Step, Verdict
 from bahealth.assess.words import change_word, no_forecast_word, probability_word, since_word, step_word
 from bahealth.catalog.model import Group, Indicator
 from bahealth.catalog.words import THEMES
@@ -118,6 +118,29 @@ def badges(verdict: Verdict, t: Text) -> list[str]:
     if verdict.target and verdict.target.goal.is_demonstration:
         found.append(t("Demonstration target"))
     return [*found, *target_badges(verdict, t)]
+
+
+def inequality_text(found: InequalityVerdict, indicator: Indicator, t: Text) -> str:
+    """Slope and relative index in one sentence, or that neither shows beyond chance."""
+    slope, low, high = (
+        t.number(one, indicator.decimals) for one in (found.slope, found.slope_lower, found.slope_upper)
+    )
+    times, least, most = (t.number(one, 2) for one in (found.ratio, found.ratio_lower, found.ratio_upper))
+    figures = t(
+        "difference %(slope)s (%(low)s to %(high)s), ratio %(ratio)s (%(least)s to %(most)s)",
+        slope=slope,
+        low=low,
+        high=high,
+        ratio=times,
+        least=least,
+        most=most,
+    )
+    told = (
+        N_("From most to fewest residents on public cover only (%(year)s), no difference beyond chance: %(figures)s.")
+        if found.slope_lower <= 0 <= found.slope_upper
+        else N_("From most to fewest residents on public cover only (%(year)s): %(figures)s.")
+    )
+    return t(told, year=str(found.deprivation_on.year), figures=figures)
 
 
 def long_trend_texts(trend: LongTrend, indicator: Indicator, t: Text) -> tuple[str, str]:

@@ -34,7 +34,8 @@ def test_the_citys_infant_mortality_can_be_read_aloud() -> None:
     assert said(found, ES) == (
         "Mortalidad infantil, Ciudad: 5,5 por 1.000 nacidos vivos (2023; faltan datos más nuevos). "
         "Por encima de la meta de 4,5 por 1.000 nacidos vivos, sin cambios más allá del azar; "
-        "si se mantiene en su nivel actual, es poco probable que se cumpla para diciembre de 2027."
+        "si su tendencia de muchos años sigue, cada vez más lenta, "
+        "es poco probable que se cumpla para diciembre de 2027."
     )
 
 
