@@ -103,9 +103,9 @@ def serving_script(script: Path, environment: dict[str, str] | None = None) -> G
         yield server
 
 
-def built_store(store: Path, data: Path) -> Path:
-    """A store built from `data` as a first start builds it."""
+def built_store(store: Path, data: Path, **settings: str) -> Path:
+    """A store built from `data` as a first start builds it, under further `settings` of the environment."""
     command = [sys.executable, "-m", "bahealth.cli", "build"]
-    environment = {**os.environ, "BAHEALTH_STORE": str(store), "BAHEALTH_DATA": str(data)}
+    environment = {**os.environ, "BAHEALTH_STORE": str(store), "BAHEALTH_DATA": str(data), **settings}
     subprocess.run(command, cwd=PROJECT, env=environment, check=True, capture_output=True)
     return store

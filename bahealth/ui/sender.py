@@ -55,7 +55,12 @@ def show_next(said: Html) -> None:
 
 
 def draw_said(*, is_told: bool = False) -> None:
-    """What the last click has to say, once; nothing where the page tells it in another way."""
+    """What the last click has to say, once; nothing where the page tells it in another way.
+
+    Its place is there also when it is empty: were it not, everything below would move up at the next run, and the
+    browser would make the fields anew under the hands of who is typing.
+    """
     found: Html | None = st.session_state.pop(_SAID, None)
-    if found is not None and not is_told:
-        st.html(found)
+    with st.container():
+        if found is not None and not is_told:
+            st.html(found)

@@ -41,7 +41,7 @@ OUTCOME_MARKS: Final[Mapping[Outcome, str]] = {
     Outcome.CANNOT_TELL: "no_verdict",
 }
 HAPPENINGS: Final[Mapping[Happening, str]] = {
-    Happening.REPORTED: N_("Report"),
+    Happening.REPORTED: N_("Progress reported"),
     Happening.DONE_CLAIMED: N_("Claimed as done"),
     Happening.ACCEPTED: N_("Accepted as done"),
     Happening.REFUSED: N_("Closing refused"),

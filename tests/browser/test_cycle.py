@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Generator
@@ -21,10 +20,11 @@ from bahealth.convene.versions import day_of
 from bahealth.people.commands import ChangeMember, change_member
 from bahealth.people.model import COMMAND_LINE, Role
 from bahealth.store import Database
-from bench.servers import Server
+from bench.servers import Server, built_store
 from tests.browser.hands import settled
 from tests.browser.keyboard import Person, same_moment
 from tests.browser.signing import Provider, running_provider, serving_sign_in
+from tests.installation import without_sessions
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]  # a slow machine takes its time
 
@@ -70,8 +70,9 @@ def provider() -> Generator[Provider]:
 
 
 @pytest.fixture
-def served(store: Path, provider: Provider, tmp_path: Path) -> Generator[Server]:
-    own = Path(shutil.copy(store, tmp_path / "people.duckdb"))
+def served(provider: Provider, tmp_path: Path) -> Generator[Server]:
+    """The app on a store with the simulated city, so that both departments have rows, and with four members."""
+    own = built_store(tmp_path / "people.duckdb", without_sessions(tmp_path), BAHEALTH_SIMULATED_SCALE="0.05")
     database = Database(own)
     for email, name, role, department_id in MEMBERS:
         command = ChangeMember(
