@@ -28,6 +28,7 @@ from bahealth.store import Database
 from bench.browser import chromium
 from bench.servers import Server, built_store, free_port, serving_app
 from tests.browser.rooms import store_with_session
+from tests.installation import without_sessions
 
 KILLS = 20
 _LONGEST = 1.5  # seconds after pressing the button
@@ -127,7 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
         if asked.store:
             shutil.copy(asked.store, own)
         else:
-            built_store(own, PROJECT / "data")
+            built_store(own, without_sessions(own.parent))
         session_id = store_with_session(own)
         confirmed, words, followed = play(own, session_id, asked.kills)
         database = Database(own)

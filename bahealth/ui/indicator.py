@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,8 @@ from bahealth.charts.course import Course, Part
 from bahealth.charts.funnel import funnel_rows
 from bahealth.charts.trend import Note, trend_rows
 from bahealth.config import settings
+from bahealth.convene.follow_up.queries import Mark
+from bahealth.convene.words import outcome_word
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
 from bahealth.people.model import Actor
 from bahealth.publish.disclosure import CITY
@@ -29,11 +32,13 @@ from bahealth.ui.choices import in_address
 from bahealth.ui.contests import draw_contested
 from bahealth.ui.filters import choose_area
 from bahealth.ui.html import Html, kept, render
+from bahealth.ui.session_words import OUTCOME_MARKS
 from bahealth.ui.title import title_page
 from bahealth.views.contests import ContestsView
 from bahealth.views.indicator import IndicatorChoice, IndicatorView, indicator_choices
 from bahealth.views.model import SCORECARD_LEVELS
 
+_MARK = 36  # letters of a promise that fit beside its day on the series; below the chart it stands in full
 _DIRECTIONS = {
     Direction.HIGHER: N_("higher is better"),
     Direction.LOWER: N_("lower is better"),
@@ -67,8 +72,13 @@ def indicator_filters(t: Text, catalog: Catalog, actor: Actor) -> IndicatorChoic
     return IndicatorChoice(indicator_id=indicator_id, area_id=area_id)
 
 
-def draw_indicator(view: IndicatorView | None, t: Text, *, contests: ContestsView | None = None) -> None:
-    """The page below its filters, contested values below its head; a designed empty state before the first release."""
+def draw_indicator(
+    view: IndicatorView | None, t: Text, *, contests: ContestsView | None = None, marks: Sequence[Mark] = ()
+) -> None:
+    """The page below its filters, contested values below its head; a designed empty state before the first release.
+
+    `marks`: what was promised about the series and done; each stands on it at its day.
+    """
     if view is None:
         st.html(render("nothing_yet", t))
         return
@@ -79,7 +89,10 @@ def draw_indicator(view: IndicatorView | None, t: Text, *, contests: ContestsVie
     unit = t.pick(view.indicator.unit)
     if view.points:
         months = view.points[-1].period_months
-        _chart("trend", _trend_rows(view, t), t, _said(view, t), unit=unit, axis=view.indicator.axis, months=months)
+        rows = _trend_rows(view, t, marks=marks)
+        _chart("trend", rows, t, _said(view, t), unit=unit, axis=view.indicator.axis, months=months)
+    if marks:
+        st.html(render("series_marks", t, rows=[_mark(one, t) for one in marks]))
     compared = [one.verdict.compared for one in view.comunas if one.verdict.compared is not None]
     if len(compared) > 1:
         _draw_comunas(view, compared, unit, t)
@@ -137,8 +150,19 @@ def _said(view: IndicatorView, t: Text) -> str:
     return sentence(view.verdict, view.indicator, view.area.name, t)
 
 
-def _trend_rows(view: IndicatorView, t: Text) -> list[dict[str, Any]]:
+def _mark(done: Mark, t: Text) -> dict[str, str]:
+    return {
+        "address": address.address(address.COMMITMENTS, t.language, compromiso=done.commitment_id),
+        "text": done.text,
+        "day": t.day(done.done_on),
+        "outcome": outcome_word(done.outcome, t) if done.outcome else t("Not judged yet"),
+        "mark": OUTCOME_MARKS[done.outcome] if done.outcome else "steady",
+    }
+
+
+def _trend_rows(view: IndicatorView, t: Text, *, marks: Sequence[Mark] = ()) -> list[dict[str, Any]]:
     notes = [Note(one.happened_on, t.pick(one.text), one.is_break) for one in view.notes]
+    notes += [Note(one.done_on, t("Done: %(what)s", what=shorten(one.text, _MARK, placeholder="…"))) for one in marks]
     return trend_rows(view.points, view.verdict, notes, view.indicator, t, courses=_courses(view))
 
 

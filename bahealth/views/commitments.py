@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bahealth.catalog.model import Catalog
-from bahealth.convene.follow_up.queries import commitments, judgements
+from bahealth.convene.follow_up.queries import Mark, commitments, judgements, marks_on
 from bahealth.convene.follow_up.rules import ALLOWED, OPEN, claimed_by
 from bahealth.convene.judging.rules import Judgement
 from bahealth.convene.model import Commitment, CommitmentState, Happening, Session
@@ -15,7 +15,7 @@ from bahealth.convene.sessions.queries import sessions
 from bahealth.convene.versions import day_of
 from bahealth.errors import NotFound
 from bahealth.frozen import Frozen
-from bahealth.people.model import Actor
+from bahealth.people.model import Actor, Role
 from bahealth.people.rights import may
 from bahealth.reports.session import Named
 from bahealth.store import Database
@@ -137,3 +137,13 @@ def _is_shown(row: CommitmentRow, shown: Shown) -> bool:
 
 def _place(row: CommitmentRow) -> int:
     return IN_ORDER.index(row.commitment.state)
+
+
+def series_marks(
+    database: Database, actor: Actor, *, indicator_id: str, area_id: str, at: datetime
+) -> tuple[Mark, ...]:
+    """What was promised about a series and done, oldest first; nothing for residents."""
+    if actor.role is Role.PUBLIC:
+        return ()
+    with database.reading() as con:
+        return tuple(marks_on(con, indicator_id, area_id, at=at))

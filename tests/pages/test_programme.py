@@ -113,3 +113,12 @@ def test_the_question_is_asked_once_and_then_no_more(demo_app: Path) -> None:
         assert has_answered(con, session.session_id, LOCAL.name)
     assert (after.answer_count, after.worth_count) == (before.answer_count + 1, before.worth_count)
     assert "Lo que dijeron se muestra más adelante" in said(app), "while answers still come"
+
+
+@pytest.mark.usefixtures("demo_app", "today")
+def test_what_was_promised_about_a_series_and_done_stands_beside_it_for_the_office_alone() -> None:
+    office = said(visit("indicador", indicador="first_checkup_14_days"))
+    _, _, marks = office.partition("Prometido sobre esta serie, y cumplido")
+    assert "Dar el turno del primer control antes del alta en las maternidades propias" in marks
+    assert "Extender el turno antes del alta" not in marks  # promised, not done
+    assert "Prometido sobre esta serie" not in said(visit("publico-indicador", indicador="first_checkup_14_days"))
