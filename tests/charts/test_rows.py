@@ -172,6 +172,18 @@ def test_area_without_a_value_that_can_be_compared_is_not_coloured(compared: Com
     assert row["spoken"] == "Comuna 4: sin valor comparable"
 
 
+def test_a_smoothed_map_writes_modelled_values_keeps_the_crude_ones_and_their_colours() -> None:
+    indicator = an_indicator()
+    verdicts = [a_comuna(indicator, 1, 9.4, 1), a_comuna(indicator, 2, 2.1, -1)]
+    crude = layer(comuna_map_rows(verdicts, AREAS, CENTRES, indicator, ES), "label")
+    rows = layer(comuna_map_rows(verdicts, AREAS, CENTRES, indicator, ES, smoothed={"comuna-1": 6.55}), "label")
+    assert [row["tone"] for row in rows] == [row["tone"] for row in crude]
+    assert [row["value_text"] for row in rows] == [row["value_text"] for row in crude]
+    assert [row["number_text"] for row in rows] == ["≈ 6,6", ""]  # without counts there is none
+    assert rows[0]["modelled_text"] == "6,6\u00a0por 1.000 nacidos vivos"
+    assert str(rows[0]["spoken"]).startswith("Comuna 1, valor modelado: 6,6")
+
+
 def test_intervals_are_ordered_by_value_and_those_without_come_last() -> None:
     indicator = an_indicator()
     verdicts = [
