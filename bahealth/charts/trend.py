@@ -116,6 +116,8 @@ def _limits_rows(points: Sequence[Point], limits: Limits | None, indicator: Indi
     word = t("trial limits") if limits.is_trial else t("control limits")
     mean = t("mean %(value)s", value=t.number(limits.mean, indicator.decimals))
     label = f"{word} {interval_text(lower, upper, indicator, t)} · {mean}"
+    if indicator.is_seasonal:  # points are held against them without the effects of their months
+        label += " · " + t("season taken out of the judgement")
     return [_row("limits", **span, lower=lower, upper=upper, label=label), _row("mean", **span, value=limits.mean)]
 
 

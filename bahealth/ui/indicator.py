@@ -102,8 +102,9 @@ def draw_indicator(
 
 def _draw_comunas(view: IndicatorView, compared: list[ComparedValue], unit: str, t: Text) -> None:
     said = words.comparison_text(compared, t) + "."
-    if view.city.inequality is not None:
-        said += " " + words.inequality_text(view.city.inequality, view.indicator, t)
+    for found in (view.city.inequality, view.city.inequality_by_needs):
+        if found is not None:
+            said += " " + words.inequality_text(found, view.indicator, t)
     explained = t(
         "Coloured only where the 99.8 % interval (thin line) leaves the city out: if all were alike, some "
         "comuna would be coloured by luck in no more than 3 of 100 comparisons."
@@ -145,7 +146,7 @@ def _draw_map(view: IndicatorView, verdicts: list[Verdict], areas: Mapping[str, 
         marked = t(
             "Modelled values (≈): each comuna is drawn towards all comunas together, the more so the fewer people it "
             "has (Marshall). They describe and judge nothing: colours are those of the observed values, which stand "
-            "beside the map."
+            "in the chart with intervals."
         )
         st.html(render("notice", t, text=marked))
         named = f"{named} {marked}"

@@ -89,6 +89,14 @@ def test_limits_are_drawn_inside_what_is_possible() -> None:
     assert (band["lower"], band["upper"]) == (0, 100)
     assert band["label"] == "límites de control 0,0 a 100,0 · media 80,0"
     assert layer(rows, "whisker") == []
+    seasonal = trend_rows(
+        months([80.0] * 12),
+        a_verdict(indicator, change=change),
+        [],
+        indicator.model_copy(update={"is_seasonal": True}),
+        ES,
+    )
+    assert str(layer(seasonal, "limits")[0]["label"]).endswith("· se juzga sin la estacionalidad")
 
 
 def test_ten_years_of_months_stay_below_two_hundred_marks() -> None:
