@@ -117,7 +117,7 @@ def _limits_rows(points: Sequence[Point], limits: Limits | None, indicator: Indi
     mean = t("mean %(value)s", value=t.number(limits.mean, indicator.decimals))
     label = f"{word} {interval_text(lower, upper, indicator, t)} · {mean}"
     if indicator.is_seasonal:  # points are held against them without the effects of their months
-        label += " · " + t("season taken out of the judgement")
+        label += " · " + t("season taken out")
     return [_row("limits", **span, lower=lower, upper=upper, label=label), _row("mean", **span, value=limits.mean)]
 
 

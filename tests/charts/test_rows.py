@@ -96,7 +96,7 @@ def test_limits_are_drawn_inside_what_is_possible() -> None:
         indicator.model_copy(update={"is_seasonal": True}),
         ES,
     )
-    assert str(layer(seasonal, "limits")[0]["label"]).endswith("· se juzga sin la estacionalidad")
+    assert str(layer(seasonal, "limits")[0]["label"]).endswith("· sin estacionalidad")
 
 
 def test_ten_years_of_months_stay_below_two_hundred_marks() -> None:
