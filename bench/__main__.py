@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bench import pages, preread, records, release
+from bench import pages, preread, records, release, verdicts
 
 if __name__ == "__main__":
+    verdicts.main([])
     release.main()
     preread.main()
     pages.main()

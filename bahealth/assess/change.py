@@ -6,15 +6,26 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bahealth.assess.long_trend import long_trend
 from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, Limits, Point, Rule
+from bahealth.assess.rare import FEWEST_INTERVALS, MOST_A_PERIOD, days_between, event_days, rarer_or_more_often
 from bahealth.assess.season import YEARS_NEEDED, link, season_effects, spread_factor, unlink
-from bahealth.assess.trend import POINTS, five_point_trend
-from bahealth.assess.xmr import Process, lag_one_autocorrelation, last_signal, process_of, special_points
+from bahealth.assess.trend import POINTS, STRICT_CRITICAL, five_point_trend
+from bahealth.assess.xmr import (
+    Process,
+    Signal,
+    holds_strictly,
+    lag_one_autocorrelation,
+    last_signal,
+    process_of,
+    special_points,
+)
 from bahealth.catalog.model import Direction, Frequency, Indicator, Kind
 
 Numbers: TypeAlias = NDArray[np.float64]
@@ -24,6 +35,7 @@ TRIAL_BELOW = 12  # trial limits: drawn, no signal
 PROVISIONAL_BELOW = 20
 LOCKED_AT = 24  # the baseline is the first 24 points
 FEWEST_DISTINCT = 5
+EQUAL_SIZES = 0.25  # denominators within so much of their average count as equal
 FEWEST_PRESENT = 0.75  # share of the periods since the baseline began that must have a value
 HIGH_AUTOCORRELATION = 0.3
 HIGHEST_AUTOCORRELATION = 0.95  # limits at most 4.5 times as wide
@@ -36,18 +48,22 @@ def change_verdict(
     points: Sequence[Point],
     *,
     breaks: Sequence[date] = (),
+    rebased_on: date | None = None,
     overdispersion: float = 1.0,
     screening: bool = False,
 ) -> tuple[ChangeVerdict, frozenset[date]]:
     """What the series says beyond chance at its last point, and the starts of the points that a rule marks.
 
     Only points of the indicator's own period length since the last break are looked at: sums over several
-    periods overlap and must not be tested. `overdispersion` applies to the annual trend.
+    periods overlap and must not be tested. `overdispersion` applies to the annual trend. `rebased_on` is the day from
+    which a person has let the control limits begin again; the annual trend has none.
     """
     months = indicator.frequency.months
     alike = since_last_break([one for one in points if one.period_months == months], breaks)
     if indicator.frequency is Frequency.YEAR:
         return _annual(indicator, alike, overdispersion), frozenset()
+    if rebased_on is not None:
+        alike = since_last_break(alike, [rebased_on])
     return _control_chart(indicator, alike, screening=screening)
 
 
@@ -74,6 +90,7 @@ def _annual(indicator: Indicator, points: Sequence[Point], overdispersion: float
     last = valid[-POINTS:]
     if len(last) < POINTS or indicator.kind not in {Kind.PROPORTION, Kind.RATE, Kind.RATIO}:
         return CANNOT_TELL.model_copy(update={"point_count": len(points)})
+    years = [one.period_start.year for one in valid]
     trend = five_point_trend(
         [one.value for one in last],
         [one.lower or 0.0 for one in last],
@@ -86,7 +103,10 @@ def _annual(indicator: Indicator, points: Sequence[Point], overdispersion: float
         method=ChangeMethod.FIVE_POINT_TREND,
         since=last[0].period_start if trend.sign else None,
         until=last[-1].period_start if trend.sign else None,
+        is_strict=trend.chi_square > STRICT_CRITICAL if trend.sign else None,
         slope_per_year=trend.slope,
+        overdispersion=overdispersion,
+        long_trend=long_trend(years, [one.value for one in valid]),
         point_count=POINTS,
     )
 
@@ -100,6 +120,7 @@ class _Chart:
     baseline_count: int
     correlation: float | None
     rules: frozenset[Rule]
+    is_by_size: bool
 
 
 def _chart(
@@ -115,14 +136,25 @@ def _chart(
         if adjusted is None:
             return None
         values, widen = adjusted, spread_factor(season_of(indicator))
+    if len(np.unique(values[:locked_at])) < FEWEST_DISTINCT:
+        return None
+    sized = by_size(indicator, points, values, locked_at)
+    values = values if sized is None else sized
     baseline = values[:locked_at]
     found = process_of(baseline, np.diff(places[: len(baseline)]) == 1, screening=screening)
-    if len(np.unique(baseline)) < FEWEST_DISTINCT or not found.moving_range > 0:
+    if not found.moving_range > 0:
         return None
     correlation = lag_one_autocorrelation(baseline) if len(baseline) >= TRIAL_BELOW else None
     careful, rules = _careful(correlation, len(baseline))
     unbiased = None if correlation is None else without_bias(correlation, len(baseline))
-    return _Chart(values, Process(found.mean, found.moving_range * widen * careful), len(baseline), unbiased, rules)
+    return _Chart(
+        values,
+        Process(found.mean, found.moving_range * widen * careful),
+        len(baseline),
+        unbiased,
+        rules,
+        sized is not None,
+    )
 
 
 def _control_chart(
@@ -131,7 +163,7 @@ def _control_chart(
     """The XmR verdict, more careful where months follow one another (see `_careful`)."""
     chart = _chart(indicator, points, screening=screening)
     if chart is None:
-        return CANNOT_TELL.model_copy(update={"point_count": len(points)}), frozenset()
+        return _rare(indicator, points), frozenset()
     count = chart.baseline_count
     limits = Limits(
         mean=chart.process.mean,
@@ -142,6 +174,7 @@ def _control_chart(
         point_count=count,
         is_trial=count < TRIAL_BELOW,
         is_provisional=TRIAL_BELOW <= count < PROVISIONAL_BELOW,
+        is_by_size=chart.is_by_size,
     )
     signal = None if limits.is_trial else last_signal(chart.values, chart.process, chart.rules)
     verdict = ChangeVerdict(
@@ -149,6 +182,7 @@ def _control_chart(
         method=ChangeMethod.XMR,
         since=points[signal.start].period_start if signal else None,
         rule=signal.rule if signal else None,
+        is_strict=_is_strict(chart, signal),
         limits=limits,
         point_count=len(points),
         autocorrelation=chart.correlation,
@@ -157,6 +191,64 @@ def _control_chart(
         return verdict, frozenset()
     marked = special_points(chart.values, chart.process, chart.rules)
     return verdict, frozenset(one.period_start for one, is_marked in zip(points, marked, strict=True) if is_marked)
+
+
+def _rare(indicator: Indicator, points: Sequence[Point]) -> ChangeVerdict:
+    """The chart of days between events, where a count is so rare that its own chart sees nothing."""
+    cannot = CANNOT_TELL.model_copy(update={"point_count": len(points)})
+    is_whole = all(one.period.next_start == other.period_start for one, other in pairwise(points))
+    if indicator.kind is not Kind.COUNT or indicator.is_seasonal or not points or not is_whole:
+        return cannot
+    if sum(one.value for one in points) > MOST_A_PERIOD * len(points):
+        return cannot
+    days = event_days(points)
+    between = days_between(days)
+    if len(between) < FEWEST_INTERVALS:
+        return cannot
+    found = rarer_or_more_often(between)
+    signal, is_strict = found or (None, None)
+    return ChangeVerdict(
+        change=towards(indicator.direction, -signal.sign if signal else 0),
+        method=ChangeMethod.DAYS_BETWEEN,
+        since=days[signal.start] if signal else None,
+        rule=signal.rule if signal else None,
+        is_strict=is_strict,
+        point_count=len(points),
+    )
+
+
+def _is_strict(chart: _Chart, signal: Signal | None) -> bool | None:
+    """Whether a signal holds at the level for many rows; runs count only where neighbouring months are not alike."""
+    if signal is None:
+        return None
+    values = chart.values if Rule.RUN_OF_SEVEN in chart.rules else chart.values[-1:]
+    return holds_strictly(values, chart.process, signal.sign)
+
+
+def by_size(
+    indicator: Indicator, points: Sequence[Point], values: Numbers, locked_at: int = LOCKED_AT
+) -> Numbers | None:
+    """Values as they would lie if every period had the average number of people: Laney's (2002) p' and u' charts.
+
+    Each distance from the pooled centre of the baseline is multiplied by sqrt(n / average n), so that a period of few
+    people is not a signal for being few, and one of many not missed. None where denominators are unknown or all within
+    a quarter of their average, where the plain chart is good enough.
+    """
+    people = [one.denominator for one in points]
+    if indicator.kind not in {Kind.PROPORTION, Kind.RATE} or None in people:
+        return None
+    n = np.array(people, float)
+    usual = float(n[:locked_at].mean())
+    if not (n > 0).all() or (np.abs(n / usual - 1) <= EQUAL_SIZES).all():
+        return None
+    return at_average_size(values, n, locked_at)
+
+
+def at_average_size(values: Numbers, people: Numbers, locked_at: int) -> Numbers:
+    """Values with each distance from the pooled centre of the first ones as far out as at their average size."""
+    weights = people[:locked_at]
+    centre = float((weights * values[:locked_at]).sum() / weights.sum())
+    return centre + (values - centre) * np.sqrt(people / weights.mean())
 
 
 def change_after(indicator: Indicator, before: Sequence[Point], after: Sequence[Point]) -> Change:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ import pyarrow as pa
 
 from bahealth import __version__
 from bahealth.assess.comparison import Comparison, comparison
+from bahealth.assess.deprivation import DEPRIVATION, Deprivation, newest_deprivation, unmet_needs
 from bahealth.assess.intervals import Counts, ImpossibleValueError, points_by_area
+from bahealth.assess.kept import kept, stated_now
 from bahealth.assess.model import AcceptedDeviation, Goal, Observed, Point, ReleaseRow
 from bahealth.assess.queries import (
     PACKAGE,
@@ -25,9 +27,12 @@ from bahealth.assess.queries import (
     latest_release,
     observed,
 )
+from bahealth.assess.rebasing.queries import rebasings_in_force
+from bahealth.assess.stepup import own_series
+from bahealth.assess.trend import overdispersion
 from bahealth.assess.verdict import Assessment, SeriesInput, assess
 from bahealth.catalog.load import catalog_version
-from bahealth.catalog.model import Area, Catalog, Indicator, Level, Localized
+from bahealth.catalog.model import Area, Catalog, Frequency, Indicator, Level, Localized
 from bahealth.catalog.periods import add_months
 from bahealth.errors import NotFound, Refusal
 from bahealth.frozen import Frozen
@@ -48,6 +53,19 @@ _POINT_COLUMNS = pa.schema(
         *[(name, pa.bool_()) for name in ("is_denominator_estimated", "is_simulated", "is_special")],
         ("delivery_id", pa.string()),
         ("note", pa.string()),
+    ]
+)
+_FORECAST_COLUMNS = pa.schema(
+    [
+        ("area_id", pa.string()),
+        ("newest_on", pa.date32()),
+        ("period_start", pa.date32()),
+        ("period_months", pa.int16()),
+        ("due_on", pa.date32()),
+        ("target_value", pa.float64()),
+        ("direction", pa.string()),
+        ("method", pa.string()),
+        *[(name, pa.float64()) for name in ("probability", "lower", "upper", "widening")],
     ]
 )
 
@@ -85,6 +103,10 @@ class _Known:
     goals: dict[tuple[str, str], Goal]
     breaks: list[BreakRow]
     deviations: dict[tuple[str, str], AcceptedDeviation]
+    rebasings: dict[tuple[str, str], date]
+    widening: float
+    deprivation: Deprivation | None
+    needs: Deprivation | None
     published_by: date | None = None
 
 
@@ -109,7 +131,22 @@ def make_release(
         number = _next_number(con, at)
         goals, broken = goals_in_force(con, cutoff_at=at), breaks(con, cutoff_at=at)
         deviations = deviations_in_force(con, cutoff_at=at, as_of=command.as_of)
-        known = _Known(number, command.as_of, at, catalog, goals, broken, deviations, command.published_by)
+        rebased = {place: one.from_on for place, one in rebasings_in_force(con, cutoff_at=at).items()}
+        widening = kept(con, release_number=number - 1).calibration.widening
+        known = _Known(
+            number,
+            command.as_of,
+            at,
+            catalog,
+            goals,
+            broken,
+            deviations,
+            rebased,
+            widening,
+            _deprivation(con, catalog, command, at),
+            unmet_needs(catalog.areas),
+            command.published_by,
+        )
         seal, count = hashlib.sha256(), 0
         for done, indicator_id in enumerate(sorted(catalog.indicator)):
             if progress:
@@ -148,12 +185,14 @@ def _judge(con: Cursor, known: _Known, indicator: Indicator) -> list[str]:
     points = _published(indicator, _points(con, indicator, known.at), known.published_by)
     comunas = [one.area_id for one in known.catalog.areas if one.level is Level.COMUNA]
     compared = comparison(indicator, {one: points[one] for one in comunas if one in points}, points.get(CITY, ()))
+    spread = _spread(indicator, points)
     assessed = {
-        area.area_id: assess(_series(known, indicator, area, points, compared))
+        area.area_id: assess(replace(_series(known, indicator, area, points, compared), overdispersion=spread))
         for area in _areas(known.catalog, indicator)
     }
     bodies = [one.verdict.model_dump_json() for one in assessed.values()]
     _write_points(con, indicator, known.number, assessed)
+    _write_forecasts(con, indicator, known.number, assessed)
     table = pa.table({"area_id": list(assessed), "body": bodies})
     _insert(con, "write_verdicts", table, release_number=known.number, indicator_id=indicator.indicator_id)
     return bodies
@@ -163,6 +202,16 @@ def _areas(catalog: Catalog, indicator: Indicator) -> list[Area]:
     """City and comunas always, so that each of their scorecards has every row; smaller areas where they apply."""
     levels = {Level.CITY, Level.COMUNA, *indicator.levels}
     return sorted((area for area in catalog.areas if area.level in levels), key=lambda area: area.area_id)
+
+
+def _deprivation(con: Cursor, catalog: Catalog, command: MakeRelease, at: datetime) -> Deprivation | None:
+    """By what comunas are ranked, as far as it is known and published."""
+    indicator = catalog.indicator.get(DEPRIVATION)
+    if indicator is None:
+        return None
+    comunas = {one.area_id for one in catalog.areas if one.level is Level.COMUNA}
+    points = _published(indicator, _points(con, indicator, at), command.published_by)
+    return newest_deprivation({area_id: series for area_id, series in points.items() if area_id in comunas})
 
 
 def _points(con: Cursor, indicator: Indicator, at: datetime) -> dict[str, list[Point]]:
@@ -184,6 +233,23 @@ def _points(con: Cursor, indicator: Indicator, at: datetime) -> dict[str, list[P
             period=error.observed.period.key,
             problem=error.problem,
         ) from error
+
+
+def _spread(indicator: Indicator, points: Mapping[str, Sequence[Point]]) -> float:
+    """Over-dispersion of yearly figures about their trends, over all areas; 1 of everything else."""
+    if indicator.frequency is not Frequency.YEAR:
+        return 1.0
+    own = (own_series(indicator, one) for one in points.values())
+    return overdispersion(
+        [
+            [
+                (one.period_start.year, one.value, one.lower, one.upper)
+                for one in series
+                if one.lower is not None and one.upper is not None
+            ]
+            for series in own
+        ]
+    )
 
 
 def _published(indicator: Indicator, points: dict[str, list[Point]], by: date | None) -> dict[str, list[Point]]:
@@ -217,6 +283,10 @@ def _series(
         ),
         is_collected=bool(points),
         deviation=known.deviations.get((indicator.indicator_id, area.area_id)),
+        rebased_on=known.rebasings.get((indicator.indicator_id, area.area_id)),
+        widening=known.widening,
+        deprivation=known.deprivation,
+        needs=known.needs,
     )
 
 
@@ -228,6 +298,18 @@ def _write_points(con: Cursor, indicator: Indicator, number: int, assessed: Mapp
             columns[name] += [getattr(point, name) for point in one.points]
     table = pa.table(columns, schema=_POINT_COLUMNS)
     _insert(con, "write_points", table, release_number=number, indicator_id=indicator.indicator_id)
+
+
+def _write_forecasts(con: Cursor, indicator: Indicator, number: int, assessed: Mapping[str, Assessment]) -> None:
+    """Every chance as it is stated now; scored when its period is known, never made anew."""
+    rows = [
+        row
+        for one in assessed.values()
+        if one.points and (row := stated_now(indicator, one.verdict, own_series(indicator, one.points)[-1].period))
+    ]
+    if rows:
+        table = pa.Table.from_pylist(rows, schema=_FORECAST_COLUMNS)
+        _insert(con, "write_forecasts", table, release_number=number, indicator_id=indicator.indicator_id)
 
 
 def _insert(con: Cursor, name: str, table: Any, **parameters: object) -> None:

@@ -13,15 +13,17 @@ out; the 95 % interval is shown, but colours nothing. Nothing beyond chance is n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bahealth.assess.intervals import events_of
 from bahealth.assess.model import ComparedValue, Point, Reliability
 from bahealth.assess.stepup import over, own_series, reliability, steps
 from bahealth.catalog.model import Indicator, Kind
+from bahealth.catalog.periods import Period, add_months
 
 FEWEST_AREAS = 3
 _RELIABLE_SHARE = 2 / 3
+_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Comparison:
     indicator: Indicator
     comunas: Mapping[str, Point]
     city: Point | None
+    before: Mapping[str, Point] = field(default_factory=dict[str, Point])
+    """Comunas over the same length of time a year before, or that length before where it is longer; and the city's."""
+    city_before: Point | None = None
 
     def of_comuna(self, area_id: str) -> ComparedValue | None:
         """One comuna beside the others; None when it has no value over the common period."""
@@ -56,7 +61,10 @@ def comparison(
         return None
     values = _common(indicator, series)
     period = next(iter(values.values())).period
-    return Comparison(indicator, values, over(indicator, own_series(indicator, city), period))
+    earlier = Period(add_months(period.start, -max(_YEAR, period.months)), period.months)
+    before = {area: one for area, points in series.items() if (one := over(indicator, points, earlier))}
+    whole = own_series(indicator, city)
+    return Comparison(indicator, values, over(indicator, whole, period), before, over(indicator, whole, earlier))
 
 
 def against(point: Point, city: Point) -> int | None:

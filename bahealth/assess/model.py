@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from bahealth.assess.long_trend import LongTrend
 from bahealth.assess.trajectory import Milestone, Path, Trajectory
 from bahealth.catalog.model import Direction, IntervalMethod, Localized
 from bahealth.catalog.periods import Period
@@ -29,6 +30,7 @@ class ChangeMethod(StrEnum):
 
     XMR = "xmr"
     FIVE_POINT_TREND = "five_point_trend"
+    DAYS_BETWEEN = "days_between"  # of rare events
     NONE = "none"
 
 
@@ -55,6 +57,27 @@ class Status(StrEnum):
     SUPPRESSED = "suppressed"
     TOO_FEW = "too_few"
     NOT_APPLICABLE = "not_applicable"
+
+
+class NoForecast(StrEnum):
+    """Why no probability of meeting a target can be said."""
+
+    FEW_POINTS = "few_points"  # under six
+    FEW_YEARS = "few_years"  # an annual series under twelve
+    FEW_PEOPLE = "few_people"  # under 30 a period, or their number is unknown
+    SHORT_SEASON = "short_season"  # a seasonal series under three years
+    CONSTANT = "constant"  # fewer than five different values: no spread to go by
+    GAPS = "gaps"  # too many periods missing, or values of which no logarithm can be taken
+    DATE_REACHED = "date_reached"
+    NEUTRAL = "neutral"
+
+
+class Assurance(StrEnum):
+    """What the process, as it runs now, can be relied on to give (METHODS section 6)."""
+
+    CAPABLE = "capable"  # the limits lie wholly on the good side of the target
+    HIT_OR_MISS = "hit_or_miss"  # the target lies within, or on, the limits: chance decides from period to period
+    NOT_CAPABLE = "not_capable"  # wholly on the bad side: only a changed process can meet it
 
 
 class Standing(StrEnum):
@@ -143,6 +166,9 @@ class Limits(Frozen):
     point_count: int
     is_trial: bool = Field(description="made from fewer than 12 points: drawn, but gives no signal")
     is_provisional: bool = Field(description="made from 12 to 19 points")
+    is_by_size: bool = Field(
+        default=False, description="for a period of average size: points were held against limits of their own size"
+    )
 
 
 class ChangeVerdict(Frozen):
@@ -154,7 +180,14 @@ class ChangeVerdict(Frozen):
     until: date | None = Field(default=None, description="start of the last of the five points of a trend that counts")
     rule: Rule | None = None
     limits: Limits | None = None
+    overdispersion: float | None = Field(
+        default=None, description="by which the variance of a trend of years was multiplied, found across areas"
+    )
+    is_strict: bool | None = Field(
+        default=None, description="whether the signal holds at the level for many rows at once; None without a signal"
+    )
     slope_per_year: float | None = Field(default=None, description="of the five-point trend, in the unit")
+    long_trend: LongTrend | None = Field(default=None, description="over all years; beside the test, colours nothing")
     point_count: int = 0
     autocorrelation: float | None = Field(
         default=None, description="lag-1 of the baseline without the bias of a short series; from twelve points on"
@@ -198,7 +231,10 @@ class TargetVerdict(Frozen):
     goal: Goal
     is_met_now: bool
     probability: float | None = Field(description="rounded to 5 %, never 0 or 1; None when there is too little to say")
-    method: str = Field(description="local_level, beta_binomial, gamma_poisson or none")
+    method: str = Field(description="local_level, damped_trend, beta_binomial, gamma_poisson or none")
+    reason: NoForecast | None = Field(default=None, description="why there is no probability")
+    widening: float = Field(default=1.0, description="by which the limits were widened, from what became of others")
+    assurance: Assurance | None = Field(default=None, description="None without limits of twelve points or more")
     likely_from: date | None = Field(
         default=None, description="end of the first period in which the target becomes likely (over 80 %)"
     )
@@ -208,6 +244,14 @@ class TargetVerdict(Frozen):
     asked_now: float | None = Field(
         default=None, description="by the path, at the end of the row's period; None before the baseline's end"
     )
+
+
+class GapMove(StrEnum):
+    """Whether the distance between comunas moved beyond chance since the same period before."""
+
+    WIDER = "wider"
+    NARROWER = "narrower"
+    NO_SIGNAL = "no_signal"
 
 
 class GapVerdict(Frozen):
@@ -221,8 +265,34 @@ class GapVerdict(Frozen):
     ratio: float | None
     area_count: int
     beyond_chance_count: int = Field(description="areas whose 99.8 % interval leaves the city value out")
+    difference_lower: float | None = Field(default=None, description="95 % limits; None where counts are unknown")
+    difference_upper: float | None = None
+    ratio_lower: float | None = None
+    ratio_upper: float | None = None
+    move: GapMove | None = Field(default=None, description="None where the period before cannot be compared")
+    is_better_but_wider: bool = Field(
+        default=False, description="the city got better beyond chance while the distance between comunas grew"
+    )
     period_start: date | None = Field(default=None, description="the period compared; may be wider than the row's own")
     period_months: int | None = None
+
+
+class InequalityVerdict(Frozen):
+    """How values run along deprivation of comunas, over the period compared: slope and relative index, 95 % limits.
+
+    `slope`: fitted value at the least deprived end minus that at the most deprived one, in the unit; `ratio`: the first
+    over the second.
+    """
+
+    slope: float
+    slope_lower: float
+    slope_upper: float
+    ratio: float
+    ratio_lower: float
+    ratio_upper: float
+    area_count: int
+    deprivation_id: str = Field(description="indicator by which comunas are ranked, or `unmet_basic_needs`")
+    deprivation_on: date = Field(description="start of the year of that figure")
 
 
 class ComparedValue(Frozen):
@@ -276,6 +346,8 @@ class Verdict(Frozen):
     target: TargetVerdict | None = None
     deviation: AcceptedDeviation | None = Field(default=None, description="in force on the day of the release")
     gap: GapVerdict | None = None
+    inequality: InequalityVerdict | None = Field(default=None, description="on the city's own row")
+    inequality_by_needs: InequalityVerdict | None = Field(default=None, description="the same by unmet basic needs")
     compared: ComparedValue | None = Field(default=None, description="of the city and the comunas, side by side")
     against_city: int | None = Field(
         default=None, description="that of `compared`: -1 below, 0 crosses, 1 above the city; None: cannot be judged"

@@ -55,7 +55,7 @@ def season_effects(scaled: Numbers, places: NDArray[np.int_], season: int) -> Nu
     return effects - float(np.nanmean(effects))
 
 
-def spread_factor(season: int, years: int = YEARS_NEEDED) -> float:
+def spread_factor(season: int, years: float = YEARS_NEEDED) -> float:
     """How much wider limits must be when effects were estimated from the very points of the baseline.
 
     In the baseline `season - 1` of `season * years` degrees of freedom are used up; a new point carries the

@@ -13,7 +13,9 @@ Numbers: TypeAlias = NDArray[np.float64]
 
 POINTS = 5
 CRITICAL = 9.54953570608324  # chi-square, one degree of freedom, 99.8 %
+STRICT_CRITICAL = 13.831083  # the same at 99.98 %, for many rows at once
 _FLAT = 1e-9  # a slope that is only rounding has no sign
+_FEWEST_FREEDOM = 6
 _WIDTH = 3.92  # width of a 95 % interval in standard errors
 
 
@@ -53,6 +55,27 @@ def five_point_trend(
     keeps_sign = all(one * np.sign(slope) > _FLAT * abs(slope) for one in without)
     chi_square = slope**2 / variance
     return Trend(slope, chi_square, int(np.sign(slope)) if keeps_sign and chi_square > CRITICAL else 0)
+
+
+def overdispersion(series: Sequence[Sequence[tuple[float, float, float, float]]]) -> float:
+    """How many times as large the spread about straight lines is as the intervals allow, over all areas; 1 or more.
+
+    Each series gives (year, value, lower, upper), oldest first, and is cut into blocks of five from its newest value
+    back. Chi-square of each block about its own weighted line has three degrees of freedom; pooled over all blocks.
+    Fewer than six degrees of freedom say nothing: 1.
+    """
+    total = freedom = 0.0
+    for one in series:
+        for end in range(len(one), POINTS - 1, -POINTS):
+            x, y, low, high = (np.array(column, float) for column in zip(*one[end - POINTS : end], strict=True))
+            if not (high > low).all():
+                continue
+            w = ((high - low) / _WIDTH) ** -2
+            slope, _ = weighted_slope(x, y, w)
+            middle = (w * y).sum() / w.sum() + slope * (x - (w * x).sum() / w.sum())
+            total += float((w * (y - middle) ** 2).sum())
+            freedom += POINTS - 2
+    return max(total / freedom, 1.0) if freedom >= _FEWEST_FREEDOM else 1.0
 
 
 def weighted_slope(x: Numbers, y: Numbers, w: Numbers) -> tuple[float, float]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from bahealth.assess.assurance import assurance
 from bahealth.assess.change import CANNOT_TELL, change_verdict
 from bahealth.assess.comparison import Comparison
-from bahealth.assess.forecast import due_period, forecast, meets
+from bahealth.assess.deprivation import Deprivation, along
+from bahealth.assess.forecast import Method, due_period, forecast, meets
 from bahealth.assess.gap import gap_between
 from bahealth.assess.model import (
     AcceptedDeviation,
@@ -18,6 +20,7 @@ from bahealth.assess.model import (
     ChangeVerdict,
     ComparedValue,
     Goal,
+    Limits,
     Point,
     Reliability,
     Standing,
@@ -58,6 +61,10 @@ class SeriesInput:
     overdispersion: float = 1.0
     screening: bool = False
     deviation: AcceptedDeviation | None = None
+    rebased_on: date | None = None
+    widening: float = 1.0
+    deprivation: Deprivation | None = None
+    needs: Deprivation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,12 @@ def assess(series: SeriesInput) -> Assessment:
     if row is None:
         return Assessment(_absent(series, Status.LATE if series.is_collected else Status.NOT_COLLECTED), [])
     change, special = change_verdict(
-        indicator, points, breaks=series.breaks, overdispersion=series.overdispersion, screening=series.screening
+        indicator,
+        points,
+        breaks=series.breaks,
+        rebased_on=series.rebased_on,
+        overdispersion=series.overdispersion,
+        screening=series.screening,
     )
     months = indicator.frequency.months
     marked = [
@@ -124,7 +136,7 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
     elif series.goal is None or indicator.direction is Direction.NEUTRAL:
         status = Status.NO_TARGET
     else:
-        target, status = _target(series, own, row, series.goal)
+        target, status = _target(series, own, row, series.goal, change.limits)
     if status in {Status.TOO_FEW, Status.LATE}:
         change = CANNOT_TELL.model_copy(update={"point_count": change.point_count, "limits": change.limits})
     compared = _compared(series)
@@ -150,6 +162,8 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
         target=target,
         deviation=series.deviation,
         gap=gap_between(series.compared) if series.compared and series.level is Level.CITY else None,
+        inequality=along(series.deprivation, series.compared) if series.level is Level.CITY else None,
+        inequality_by_needs=along(series.needs, series.compared) if series.level is Level.CITY else None,
         compared=compared,
         against_city=compared.against_city if compared else None,
         age_months=age_months(newest, series.as_of),
@@ -196,17 +210,29 @@ def is_too_old(indicator: Indicator, newest: Period, as_of: date) -> bool:
     return age_months(newest, as_of) > indicator.lag_months + max(6, 4 * indicator.frequency.months)
 
 
-def _target(series: SeriesInput, own: Points, row: Row, goal: Goal) -> tuple[TargetVerdict, Status]:
+def _target(
+    series: SeriesInput, own: Points, row: Row, goal: Goal, limits: Limits | None
+) -> tuple[TargetVerdict, Status]:
     """The value against the target now, the chance at its date, and the status that follows."""
     indicator, point = series.indicator, row.point
     asked = _asked(indicator, point, goal)
     on_path = goal.trajectory.asked_on(point.period.end)
-    chance = forecast(indicator, series.points, goal, breaks=series.breaks, months=point.period_months)
+    chance = forecast(
+        indicator,
+        series.points,
+        goal,
+        breaks=series.breaks,
+        months=point.period_months,
+        widening=series.widening,
+    )
     verdict_on_target = TargetVerdict(
         goal=goal,
         is_met_now=meets(indicator.direction, point.value, asked),
         probability=chance.probability,
         method=chance.method.value,
+        reason=chance.reason,
+        widening=series.widening if chance.method in {Method.LOCAL_LEVEL, Method.DAMPED_TREND} else 1.0,
+        assurance=assurance(indicator.direction, limits, goal.value),
         likely_from=chance.likely_from,
         forecast_lower=chance.lower,
         forecast_upper=chance.upper,

@@ -8,8 +8,10 @@ number of the name matters in Spanish.
 from __future__ import annotations
 
 from bahealth.assess.model import (
+    Assurance,
     Change,
     ChangeVerdict,
+    NoForecast,
     Reliability,
     Rule,
     Standing,
@@ -79,9 +81,39 @@ _RULE = {
 }
 _FORECAST = {
     "local_level": N_("Local-level model of the series"),
+    "damped_trend": N_("Local-level model with the trend of many years, damped"),
     "beta_binomial": N_("Last twelve months, if nothing changes (beta-binomial)"),
     "gamma_poisson": N_("Last twelve months, if nothing changes (gamma-Poisson)"),
     "none": N_("No probability: too little to say"),
+}
+_CHANCE = (  # above which probability it is said
+    (0.80, N_("if it stays at its present level it is likely to be met by %(due)s")),
+    (0.59, N_("if it stays at its present level it is more likely than not to be met by %(due)s")),
+    (0.40, N_("if it stays at its present level it may or may not be met by %(due)s")),
+    (0.19, N_("if it stays at its present level it is unlikely to be met by %(due)s")),
+    (-1.0, N_("if it stays at its present level it is very unlikely to be met by %(due)s")),
+)
+_CHANCE_ON_TREND = (
+    (0.80, N_("if its trend of many years goes on more slowly it is likely to be met by %(due)s")),
+    (0.59, N_("if its trend of many years goes on more slowly it is more likely than not to be met by %(due)s")),
+    (0.40, N_("if its trend of many years goes on more slowly it may or may not be met by %(due)s")),
+    (0.19, N_("if its trend of many years goes on more slowly it is unlikely to be met by %(due)s")),
+    (-1.0, N_("if its trend of many years goes on more slowly it is very unlikely to be met by %(due)s")),
+)
+_NO_FORECAST = {
+    NoForecast.FEW_POINTS: N_("fewer than six figures"),
+    NoForecast.FEW_YEARS: N_("fewer than twelve years"),
+    NoForecast.FEW_PEOPLE: N_("fewer than 30 people"),
+    NoForecast.SHORT_SEASON: N_("fewer than three years of a figure that has a season"),
+    NoForecast.CONSTANT: N_("the figure hardly varies"),
+    NoForecast.GAPS: N_("too many figures are missing"),
+    NoForecast.DATE_REACHED: N_("the date has passed without its figure"),
+    NoForecast.NEUTRAL: N_("neither way is better"),
+}
+_ASSURANCE = {
+    Assurance.CAPABLE: (N_("Capable"), N_("as it runs, it meets the target in every period")),
+    Assurance.HIT_OR_MISS: (N_("Hit or miss"), N_("as it runs, chance decides from period to period")),
+    Assurance.NOT_CAPABLE: (N_("Not capable"), N_("as it runs, it cannot meet the target: it would have to change")),
 }
 _CLAUSE = {
     Change.IMPROVING: N_("improving since %(since)s and not by chance"),
@@ -150,6 +182,17 @@ def forecast_word(method: str, t: Text) -> str:
     return t(_FORECAST[method])
 
 
+def no_forecast_word(reason: NoForecast, t: Text) -> str:
+    """Why there is no probability: `fewer than twelve years`."""
+    return t(_NO_FORECAST[reason])
+
+
+def assurance_words(found: Assurance, t: Text) -> tuple[str, str]:
+    """What the process can be relied on to give: a word, and what it means."""
+    word, meaning = _ASSURANCE[found]
+    return t(word), t(meaning)
+
+
 def probability_word(probability: float | None, t: Text) -> str:
     """The five words of METHODS section 18; mirrored at one half (60 % is more likely than not, 40 % unlikely)."""
     if probability is None:
@@ -181,6 +224,8 @@ def reading(verdict: Verdict, indicator: Indicator, t: Text) -> str:
         return t(_ABSENT[verdict.status])
     lead = t("%(value)s (%(period)s).", value=_value(verdict, indicator, t), period=_when(verdict, indicator, t))
     judgement = _judgement(verdict, indicator, t)
+    if judgement and verdict.gap is not None and verdict.gap.is_better_but_wider:
+        judgement += "; " + t("better on average, but the distance between comunas grew")
     return f"{lead} {_capital(judgement)}." if judgement else lead
 
 
@@ -300,16 +345,12 @@ def _chance_clause(verdict: Verdict, target: TargetVerdict, due: str, t: Text) -
     if target.probability is None:
         if verdict.status is Status.OFF_TRACK:
             return t("the target for %(due)s was missed", due=due)
+        if target.reason is not None:
+            why = no_forecast_word(target.reason, t)
+            return t("whether it will be met by %(due)s cannot be said: %(reason)s", due=due, reason=why)
         return t("too little is known to say whether it will be met by %(due)s", due=due)
-    for above, clause in (
-        (0.80, N_("if it stays at its present level it is likely to be met by %(due)s")),
-        (0.59, N_("if it stays at its present level it is more likely than not to be met by %(due)s")),
-        (0.40, N_("if it stays at its present level it may or may not be met by %(due)s")),
-        (0.19, N_("if it stays at its present level it is unlikely to be met by %(due)s")),
-    ):
-        if target.probability > above:
-            return t(clause, due=due)
-    return t("if it stays at its present level it is very unlikely to be met by %(due)s", due=due)
+    clauses = _CHANCE_ON_TREND if target.method == "damped_trend" else _CHANCE
+    return t(next(clause for above, clause in clauses if target.probability > above), due=due)
 
 
 def _capital(text: str) -> str:

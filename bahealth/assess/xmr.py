@@ -21,6 +21,8 @@ LIMIT = 2.66  # 3 / 1.128, the mean of a range of two normal values in standard 
 OUTER_THIRD = LIMIT * 2 / 3  # "near the limit"
 SCREEN = 3.267  # upper limit of the moving range
 RUN = 7
+STRICT_LIMIT = LIMIT * 4 / 3  # four standard deviations
+STRICT_RUN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +131,21 @@ def last_signal(values: Numbers, process: Process, rules: frozenset[Rule] = froz
 
     If several hold, the label follows the order beyond, trend, two of three, run; the signal began at
     the earliest point of all that hold in the same direction. The direction of a trend is its own; that
-    of every other rule is the side of the mean.
+    of every other rule is the side of the mean. Two of three counts where its three points end with the last one,
+    which need not itself be in the outer third: NHSRplotthedots, which names a chart by the mark of its last point,
+    says nothing then, and sees a share that rises from 80 to 87 % by month 3 in 64 % of runs instead of 66 %.
     """
     last = len(values) - 1
     side = np.sign(values - process.mean).astype(int)
     beyond = beyond_limits(values, process)
     outer = outer_third(values, process)
     steps = np.sign(np.diff(values)).astype(int)
-    is_outer = outer[last] != 0
     found: list[Signal] = []
     if beyond[last]:
         found.append(Signal(Rule.BEYOND_LIMIT, int(beyond[last]), _first_alike(beyond)))
     if sign := int(trends_of_seven(values)[last]):
         found.append(Signal(Rule.TREND_OF_SEVEN, sign, _first_alike(steps)))
-    if is_outer and (sign := int(twos_of_three(values, process)[last])):
+    if sign := int(twos_of_three(values, process)[last]):
         start = last - 2 if outer[last - 2] else last - 1
         found.append(Signal(Rule.TWO_OF_THREE, sign, start))
     if sign := int(runs_of_seven(values, process)[last]):
@@ -152,6 +155,16 @@ def last_signal(values: Numbers, process: Process, rules: frozenset[Rule] = froz
         return None
     label = found[0]
     return Signal(label.rule, label.sign, min(one.start for one in found if one.sign == label.sign))
+
+
+def holds_strictly(values: Numbers, process: Process, sign: int) -> bool:
+    """Whether the last point is beyond four standard deviations on that side, or the tenth in a row there.
+
+    For signals found among many rows at once (docs/methods.md, section 6).
+    """
+    away = sign * (values - process.mean)
+    is_far = bool(away[-1] > STRICT_LIMIT * process.moving_range)
+    return is_far or (len(away) >= STRICT_RUN and bool((away[-STRICT_RUN:] > 0).all()))
 
 
 def _first_alike(signs: Signs) -> int:

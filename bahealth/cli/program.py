@@ -13,7 +13,18 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from bahealth.cli import auditing, convening, delivering, keeping, measuring, peopling, reading, running, simulating
+from bahealth.cli import (
+    auditing,
+    convening,
+    delivering,
+    keeping,
+    limits,
+    measuring,
+    peopling,
+    reading,
+    running,
+    simulating,
+)
 from bahealth.cli.door import ask_running_app
 from bahealth.cli.terminal import Question, Terminal
 from bahealth.config import settings
@@ -31,6 +42,8 @@ COMMANDS = (
     (reading.release, reading.RELEASE),
     (reading.releases, reading.RELEASES),
     (reading.verdicts, reading.VERDICTS),
+    (limits.calibration, limits.CALIBRATION),
+    (limits.rebase, limits.REBASE),
     (reading.observations, reading.OBSERVATIONS),
     (reading.indicators, reading.INDICATORS),
     (reading.sources, reading.SOURCES),

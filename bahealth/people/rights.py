@@ -73,6 +73,8 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "write_note":            Right(OWN,  OWN,  ALL,     ALL, _INDICATOR),
     "run_measures":          Right(NONE, NONE, NONE,    ALL, _ANALYTICS),
     "make_release":          Right(NONE, NONE, NONE,    ALL, _ANALYTICS),
+    "begin_limits_again":    Right(NONE, NONE, NONE,    ALL, _ANALYTICS),
+    "undo_rebasing":         Right(NONE, NONE, NONE,    ALL, _ANALYTICS),
     "open_catch_up_list":    Right(OWN,  OWN,  OWN,     OWN,
                                    N_("Only the staff of the department that a team belongs to may open its list.")),
     # targets
@@ -131,6 +133,7 @@ PAGES: Final[Mapping[str, Role]] = {
     "catch_up": Role.STAFF,
     "send": Role.STAFF,
     "targets": Role.STAFF,
+    "calibration": Role.STAFF,
     "sessions": Role.STAFF,
     "commitments": Role.STAFF,
     "programme": Role.STAFF,

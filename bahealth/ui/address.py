@@ -24,6 +24,7 @@ TARGETS = "metas"
 SESSIONS = "sesiones"
 COMMITMENTS = "compromisos"
 ROOM = "sala"
+CALIBRATION = "calibracion"
 PROGRAMME = "programa"
 
 

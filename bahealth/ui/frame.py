@@ -129,6 +129,7 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
     order = parts(
         page("office/programme.py", t("Programme"), address.PROGRAMME),
         page("office/responsibilities.py", t("Responsibilities"), address.RESPONSIBILITIES),
+        page("office/calibration.py", t("Forecasts"), address.CALIBRATION),
         page("office/audit.py", t("Record"), address.AUDIT),
         page("office/members.py", t("People"), address.MEMBERS),
     )

@@ -16,6 +16,7 @@ from bahealth.catalog.periods import Period
 from bahealth.charts.gap_strip import AreaValue, gap_strip
 from bahealth.charts.sparkline import sparkline
 from bahealth.charts.svg import data_uri
+from bahealth.convene.words import false_alarms_text
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
 from bahealth.publish.disclosure import CITY
 from bahealth.ui import address, words
@@ -163,16 +164,17 @@ def _rendered(view: ScorecardView, t: Text, more: Beside) -> Html:
         is_lateness_simulated=more.lateness is not None and more.lateness.is_simulated,
         desk=address.address(address.DESK, t.language, departamento=view.choice.department_id),
         tiles=tiles,
+        false_alarms=false_alarms_text(view.expected_false_alarms, t) if view.expected_false_alarms else "",
         sum_line=" + ".join(str(tile["count"]) for tile in tiles)
         + " = "
         + t.plural("%(count)s indicator", "%(count)s indicators", view.total),
-        attention=[row_texts(row, area_id, page, t) for row in view.attention],
+        attention=[_texts(view, row, page, t) for row in view.attention],
         groups=[
             {
                 "name": words.group_name(group, t),
                 "more": "" if view.is_public else _care_address(group.theme, area_id, t),
-                "rows": [row_texts(row, area_id, page, t) for row in group.rows if row.verdict.value is not None],
-                "absent": [row_texts(row, area_id, page, t) for row in group.rows if row.verdict.value is None],
+                "rows": [_texts(view, row, page, t) for row in group.rows if row.verdict.value is not None],
+                "absent": [_texts(view, row, page, t) for row in group.rows if row.verdict.value is None],
             }
             for group in view.groups
         ],
@@ -239,8 +241,15 @@ def row_texts(row: ScorecardRow, area_id: str, page: str, t: Text) -> dict[str, 
         "strip": strip,
         "strip_alt": strip_alt,
         "gap": gap,
+        "is_luck": False,
         "facts": _facts(row, t),
     }
+
+
+def _texts(view: ScorecardView, row: ScorecardRow, page: str, t: Text) -> dict[str, Any]:
+    """The cells of a row among the others of this scorecard: whether its signal is too weak for so many."""
+    texts = row_texts(row, view.area.area_id, page, t)
+    return {**texts, "is_luck": row.indicator.indicator_id in view.luck}
 
 
 def _strip(row: ScorecardRow, t: Text) -> tuple[str, str, str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from bahealth.assess.model import ComparedValue, Standing, Step, Verdict
-from bahealth.assess.words import change_word, probability_word, since_word, step_word
+from bahealth.assess.deprivation import UNMET_NEEDS
+from bahealth.assess.long_trend import LongTrend
+from bahealth.assess.model import ComparedValue, InequalityVerdict, Standing, Status, Step, Verdict
+from bahealth.assess.words import change_word, no_forecast_word, probability_word, since_word, step_word
 from bahealth.catalog.model import Group, Indicator
 from bahealth.catalog.words import THEMES
 from bahealth.i18n import N_, NO_BREAK_SPACE, Text
@@ -94,7 +97,8 @@ def target_texts(verdict: Verdict, indicator: Indicator, t: Text) -> tuple[str, 
     )
     probability = verdict.target.probability
     if probability is None:
-        return target, ""
+        reason = verdict.target.reason
+        return target, no_forecast_word(reason, t) if reason and verdict.status is Status.NO_FORECAST else ""
     word = probability_word(probability, t)
     return target, f"{word}{NO_BREAK_SPACE}({t.percent(probability)})"
 
@@ -116,6 +120,56 @@ def badges(verdict: Verdict, t: Text) -> list[str]:
     if verdict.target and verdict.target.goal.is_demonstration:
         found.append(t("Demonstration target"))
     return [*found, *target_badges(verdict, t)]
+
+
+_ALONG: Final = {
+    False: (
+        N_("From most to fewest residents on public cover only (%(year)s): %(figures)s."),
+        N_("From most to fewest residents on public cover only (%(year)s), no difference beyond chance: %(figures)s."),
+    ),
+    True: (
+        N_("From most to fewest households with unmet basic needs (census of %(year)s): %(figures)s."),
+        N_(
+            "From most to fewest households with unmet basic needs (census of %(year)s), no difference beyond chance: "
+            "%(figures)s."
+        ),
+    ),
+}
+
+
+def inequality_text(found: InequalityVerdict, indicator: Indicator, t: Text) -> str:
+    """Slope and relative index in one sentence, or that neither shows beyond chance."""
+    slope, low, high = (
+        t.number(one, indicator.decimals) for one in (found.slope, found.slope_lower, found.slope_upper)
+    )
+    times, least, most = (t.number(one, 2) for one in (found.ratio, found.ratio_lower, found.ratio_upper))
+    figures = t(
+        "difference %(slope)s (%(low)s to %(high)s), ratio %(ratio)s (%(least)s to %(most)s)",
+        slope=slope,
+        low=low,
+        high=high,
+        ratio=times,
+        least=least,
+        most=most,
+    )
+    told, told_by_chance = _ALONG[found.deprivation_id == UNMET_NEEDS]
+    if found.slope_lower <= 0 <= found.slope_upper:
+        told = told_by_chance
+    return t(told, year=str(found.deprivation_on.year), figures=figures)
+
+
+def long_trend_texts(trend: LongTrend, indicator: Indicator, t: Text) -> tuple[str, str]:
+    """Slope a year with its limits; which years, which method and how sure."""
+    slope, low, high = (
+        t.number(one, indicator.decimals + 1) for one in (trend.slope_per_year, trend.lower, trend.upper)
+    )
+    least = 0.001
+    p = f"< {t.number(least, 3)}" if trend.p_value < least else f"= {t.number(trend.p_value, 3)}"
+    years = {"first": str(trend.first_year), "last": str(trend.last_year)}
+    return (
+        t("%(slope)s a year (%(low)s to %(high)s)", slope=slope, low=low, high=high),
+        t("%(first)s–%(last)s; Sen’s slope, Mann–Kendall p %(p)s", p=p, **years),
+    )
 
 
 def target_badges(verdict: Verdict, t: Text) -> list[str]:

@@ -56,7 +56,15 @@ def public_verdict(verdict: Verdict, hidden: Withheld) -> Verdict:
         return suppressed(verdict)
     if not hidden.series:
         return verdict
-    return verdict.model_copy(update={"gap": None, "compared": public_comparison(verdict.compared, hidden)})
+    changes: dict[str, object] = {
+        "gap": None,
+        "inequality": None,
+        "inequality_by_needs": None,
+        "compared": public_comparison(verdict.compared, hidden),
+    }
+    if verdict.area_id in hidden.series:  # the slope is made from all of the series
+        changes["change"] = verdict.change.model_copy(update={"long_trend": None})
+    return verdict.model_copy(update=changes)
 
 
 def public_comparison(compared: ComparedValue | None, hidden: Withheld) -> ComparedValue | None:

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from pydantic import field_validator
 
-from bahealth.assess.model import Change, ComparedValue, Point, Standing, Verdict
+from bahealth.assess.many_rows import expected_false_alarms, may_be_luck
+from bahealth.assess.model import Change, ComparedValue, Point, Standing, Status, Verdict
 from bahealth.assess.queries import (
     ReleaseRow,
     release_definitions,
@@ -92,7 +93,11 @@ class ScorecardGroup(Frozen):
 
 @dataclass(frozen=True, eq=False)  # kept between reruns; compared by identity, a cheap cache key
 class ScorecardView:
-    """Everything that a scorecard shows. The counts add up to `total`; of them are `simulated_counts` simulated."""
+    """Everything that a scorecard shows. The counts add up to `total`; of them are `simulated_counts` simulated.
+
+    `expected_false_alarms` among all indicators of the department or area, shown or not. `luck` names those whose
+    signal is too weak for so many; `attention` has them last, unless their target asks for attention as well.
+    """
 
     release: ReleaseRow
     area: Area
@@ -106,6 +111,8 @@ class ScorecardView:
     groups: tuple[ScorecardGroup, ...]
     hidden_row_count: int
     is_public: bool
+    expected_false_alarms: float
+    luck: frozenset[str]
 
     @property
     def department(self) -> Department | None:
@@ -154,9 +161,11 @@ def _view(
     rows = _rows(database, catalog, number, choice.area_id, is_public=is_public)
     of_department = [row for row in rows if choice.department_id is None or row.indicator.owner == choice.department_id]
     shown = [row for row in of_department if row.is_exception or not choice.only_exceptions]
+    expected = expected_false_alarms(row.verdict for row in of_department)
+    luck = frozenset(row.indicator.indicator_id for row in of_department if may_be_luck(row.verdict, expected))
     attention = sorted(
         (row for row in of_department if row.verdict.standing is Standing.ATTENTION),
-        key=lambda row: -row.verdict.attention_order,
+        key=lambda row: (is_flagged_by_luck(row, luck), -row.verdict.attention_order),
     )
     standings = [row.verdict.standing for row in of_department]
     return ScorecardView(
@@ -172,7 +181,14 @@ def _view(
         groups=tuple(_grouped(catalog, shown, choice.group_by)),
         hidden_row_count=len(of_department) - len(shown),
         is_public=is_public,
+        expected_false_alarms=expected,
+        luck=luck,
     )
+
+
+def is_flagged_by_luck(row: ScorecardRow, luck: frozenset[str]) -> bool:
+    """Whether nothing but a signal that may be luck puts the row among those that need attention."""
+    return row.indicator.indicator_id in luck and row.verdict.status is not Status.OFF_TRACK
 
 
 def _grouped(catalog: Catalog, rows: Iterable[ScorecardRow], group_by: GroupBy) -> Iterable[ScorecardGroup]:

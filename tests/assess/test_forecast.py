@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import betabinom, nbinom, norm
 
-from bahealth.assess.forecast import Method, due_period, forecast, meets, rounded_probability
+from bahealth.assess.ahead import Ahead
+from bahealth.assess.forecast import Forecast, Method, _ahead, due_period, forecast, meets, rounded_probability
 from bahealth.assess.intervals import points_with_limits
 from bahealth.assess.local_level import fit
-from bahealth.assess.model import Point
-from bahealth.catalog.model import Direction
+from bahealth.assess.model import Goal, NoForecast, Point
+from bahealth.catalog.model import Direction, Indicator
 from tests.assess.example import count, goal, monthly, observed, proportion, rate
 from tests.assess.test_change import NOISE, deis
 
@@ -65,7 +66,7 @@ def test_the_probability_is_the_normal_tail_of_the_reference_on_the_logit_scale(
 
 def test_a_rate_is_forecast_on_the_log_scale() -> None:
     found = forecast(rate(), deis(), goal(4.5, date(2027, 12, 31)))
-    assert found.method is Method.LOCAL_LEVEL
+    assert found.method is Method.DAMPED_TREND
     assert found.probability is not None
     assert 0.05 <= found.probability <= 0.45
     assert found.lower is not None
@@ -95,7 +96,7 @@ def test_below_twelve_points_the_last_year_is_pooled() -> None:
 
 def test_years_are_never_pooled_and_their_limits_are_wider() -> None:
     yearly = rate(frequency="year")
-    values = [9.0, 8.4, 8.8, 8.1, 8.5, 7.9, 8.2, 7.6, 7.9, 7.2, 7.5, 7.0]
+    values = [8.0, 8.4, 7.8, 8.1, 8.5, 7.9, 8.2, 7.6, 7.9, 8.3, 7.5, 8.6]
 
     def points(count: int) -> list[Point]:
         rows = [
@@ -195,3 +196,112 @@ def test_values_of_0_or_100_percent_without_people_are_left_out() -> None:
 
     rows = [observed(date(2010 + year, 1, 1), 12, value=100.0) for year in range(13)]
     assert forecast(survey, points_with_limits(survey, rows, {}, {}), goal(90)).method is Method.NONE
+
+
+def test_what_is_not_a_whole_number_of_people_is_met_from_the_next_one_on() -> None:
+    """80 % of 150 is met from 120 people on, 80.5 % (120.75) and 80.6 % (120.9) both from 121 on."""
+    points = monthly(proportion(), NOISE * 3, 150)
+    found = _ahead(proportion(), points, 1, 1.0)
+    assert isinstance(found, Ahead)
+    chances = {target: found.chance(target, 6) for target in (80.0, 80.5, 80.6, 80.0 + 2 / 3)}
+    assert chances[80.5] == chances[80.6] == pytest.approx(chances[80.0 + 2 / 3])
+    assert chances[80.0] > chances[80.5]
+
+
+def test_months_already_known_stand_fixed_and_the_rest_is_that_of_simulated_paths() -> None:
+    """Nine months of a year known, three ahead: 40,000 paths of level and noise, added to the known counts."""
+    points = monthly(proportion(), [*NOISE * 2, *[130] * 9], 150)
+    found = _ahead(proportion(), points, 12, 1.0)
+    assert isinstance(found, Ahead)
+    model, rng = found.model, np.random.default_rng(7)
+    level = model.level + rng.normal(0, model.level_variance**0.5, 40_000)
+    total = np.full(40_000, float(sum(one.numerator or 0 for one in points[-9:])))
+    for _ in range(3):
+        level += rng.normal(0, model.step_variance**0.5, 40_000)
+        total += 150 / (1 + np.exp(-(level + rng.normal(0, model.noise_variance**0.5, 40_000))))
+    for target in (83.0, 84.5, 85.0, 85.5, 86.0):
+        edge = math.ceil(target * 18 - 1e-9) - 0.5  # people of 1,800
+        assert found.chance(target, 3) == pytest.approx(float((total > edge).mean()), abs=0.02)
+    lower, upper = found.limits(3)
+    assert lower == pytest.approx(float(np.quantile(total, 0.1)) / 18, abs=0.15)
+    assert upper == pytest.approx(float(np.quantile(total, 0.9)) / 18, abs=0.15)
+
+
+def test_a_year_of_which_eleven_months_are_known_is_all_but_decided() -> None:
+    points = monthly(proportion(), NOISE * 3, 150)
+    known = sum(one.value for one in points[-11:]) / 11
+    for target, chance in ((known - 4, 0.95), (known + 4, 0.05)):
+        assert forecast(proportion(), points, goal(target, date(2026, 10, 31)), months=12).probability == chance
+    wholly_ahead = forecast(proportion(), points, goal(known, date(2027, 9, 30)), months=12)
+    nearly_known = forecast(proportion(), points, goal(known, date(2026, 10, 31)), months=12)
+    assert _width(nearly_known) < _width(wholly_ahead) / 3
+
+
+def test_a_gap_among_the_known_months_makes_none_of_them_known() -> None:
+    events: list[float | None] = [*NOISE * 3]
+    gap = [*events[:-4], None, *events[-3:]]
+    whole, broken = (
+        forecast(proportion(), monthly(proportion(), one, 150), goal(80, date(2026, 12, 31)), months=12)
+        for one in (events, gap)
+    )
+    assert _width(broken) > 1.5 * _width(whole)
+
+
+def _width(found: Forecast) -> float:
+    assert found.lower is not None
+    assert found.upper is not None
+    return found.upper - found.lower
+
+
+def test_a_factor_widens_the_limits_and_moves_the_chance_towards_one_half() -> None:
+    points = monthly(proportion(), NOISE * 3, 150)
+    plain, wide = (forecast(proportion(), points, goal(81), widening=one) for one in (1.0, 2.0))
+    assert 1.8 * _width(plain) < _width(wide) < 2.2 * _width(plain)
+    assert abs((wide.probability or 0) - 0.5) < abs((plain.probability or 0) - 0.5)
+
+
+def _yearly(count: int, *, is_constant: bool = False) -> list[Point]:
+    rows = [
+        observed(date(2012 + place, 1, 1), 12, numerator=300.0 + (0 if is_constant else place * 7 % 40)).model_copy(
+            update={"denominator": 40_000.0}
+        )
+        for place in range(count)
+    ]
+    return points_with_limits(rate(), rows, {}, {})
+
+
+SEASONAL = proportion(is_seasonal=True)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "points", "target", "reason"),
+    [
+        (proportion(), [], goal(80), NoForecast.FEW_POINTS),
+        (proportion(), monthly(proportion(), NOISE[:1], 150), goal(80), NoForecast.FEW_POINTS),
+        (proportion(), monthly(proportion(), NOISE[:5], 150), goal(80), NoForecast.FEW_POINTS),
+        (proportion(), monthly(proportion(), [20, 21, 22, 23, 24, 25] * 3, 29), goal(80), NoForecast.FEW_PEOPLE),
+        (proportion(), monthly(proportion(), NOISE, 150), goal(80, date(2026, 9, 30)), NoForecast.DATE_REACHED),
+        (SEASONAL, monthly(SEASONAL, NOISE * 2, 150), goal(80), NoForecast.SHORT_SEASON),
+        (SEASONAL, monthly(SEASONAL, NOISE[:8], 150), goal(80), NoForecast.SHORT_SEASON),
+        (rate(), _yearly(11), goal(5, date(2027, 12, 31)), NoForecast.FEW_YEARS),
+        (rate(), _yearly(12, is_constant=True), goal(5, date(2027, 12, 31)), NoForecast.CONSTANT),
+        (
+            proportion(direction="neutral"),
+            monthly(proportion(direction="neutral"), NOISE * 2, 150),
+            goal(80),
+            NoForecast.NEUTRAL,
+        ),
+        (
+            proportion(),
+            monthly(proportion(), [*NOISE[:6], *[None] * 20, *NOISE[6:11]], 150),
+            goal(80),
+            None,
+        ),
+    ],
+)
+def test_without_a_probability_the_reason_has_a_name(
+    indicator: Indicator, points: list[Point], target: Goal, reason: NoForecast | None
+) -> None:
+    found = forecast(indicator, points, target)
+    assert found.reason is reason
+    assert (found.probability is None) == (reason is not None)

@@ -6,7 +6,7 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bahealth.assess.trend import CRITICAL, five_point_trend
+from bahealth.assess.trend import CRITICAL, five_point_trend, overdispersion
 
 # Worked examples of dhsc-govuk/FingertipsNext, TrendMarkerCalculatorTests.cs, oldest year first.
 DIABETES = (
@@ -71,3 +71,36 @@ def test_a_reversed_series_reverses_the_sign(values: list[int]) -> None:
     assert forth.chi_square == pytest.approx(back.chi_square, rel=1e-6, abs=1e-9)
     if abs(forth.chi_square - CRITICAL) > 1e-6:
         assert forth.sign == -back.sign
+
+
+def test_overdispersion_is_the_pooled_chi_square_about_straight_lines() -> None:
+    """Two blocks of 0, 1, -1, 1, 0 about a flat line, errors of 1: residuals by hand, three degrees of freedom each."""
+    values = [0.0, 1.0, -1.0, 1.0, 0.0]
+    block = [(2020.0 + place, one, one - 1.96, one + 1.96) for place, one in enumerate(values)]
+    residual = sum((one - 0.2) ** 2 for one in values)  # slope 0, mean 0.2: 2.8
+    assert overdispersion([block]) == 1.0  # three degrees of freedom say nothing
+    assert overdispersion([block, block]) == 1.0  # 5.6 / 6 is below 1
+    wide = [(x, 3 * y, 3 * y - 1.96, 3 * y + 1.96) for x, y, _, _ in block]
+    assert overdispersion([wide, wide]) == pytest.approx(2 * 9 * residual / 6)
+    assert overdispersion([[(1.0, 9.0, 0.0, 10.0), *wide], wide]) == pytest.approx(2 * 9 * residual / 6)
+
+
+def test_stable_rates_with_four_times_the_variance_are_seldom_called_changed_once_it_is_known() -> None:
+    """METHODS section 8: 12 % false alarms with four times the binomial variance if nobody knows of it."""
+    rng = np.random.default_rng(4)
+    blocks = [
+        [(float(year), float(one), float(one) - 1.96, float(one) + 1.96) for year, one in enumerate(row)]
+        for row in rng.normal(0, 2, (2000, 5))
+    ]
+
+    def alarms(factor: float) -> float:
+        signs = [
+            five_point_trend(*zip(*[one[1:] for one in block], strict=True), overdispersion=factor).sign
+            for block in blocks
+        ]
+        return float(np.mean(np.array(signs) != 0))
+
+    known = overdispersion(blocks)
+    assert known == pytest.approx(4, rel=0.05)
+    assert alarms(1.0) > 0.08
+    assert alarms(known) < 0.01

@@ -29,12 +29,13 @@ def test_the_citys_infant_mortality_can_be_read_aloud() -> None:
     assert said(found, EN, "City") == (
         "Infant mortality, City: 5.5 per 1,000 live births (2023; newer figures are late). "
         "Above the target of 4.5 per 1,000 live births, no change beyond chance; "
-        "if it stays at its present level it is unlikely to be met by December 2027."
+        "if its trend of many years goes on more slowly it is unlikely to be met by December 2027."
     )
     assert said(found, ES) == (
         "Mortalidad infantil, Ciudad: 5,5 por 1.000 nacidos vivos (2023; faltan datos más nuevos). "
         "Por encima de la meta de 4,5 por 1.000 nacidos vivos, sin cambios más allá del azar; "
-        "si se mantiene en su nivel actual, es poco probable que se cumpla para diciembre de 2027."
+        "si su tendencia de muchos años sigue, cada vez más lenta, "
+        "es poco probable que se cumpla para diciembre de 2027."
     )
 
 
@@ -160,7 +161,10 @@ def test_every_value_has_a_word_of_its_own(t: Text) -> None:
         [words.step_word(one, t) for one in Step],
         [words.method_word(one, t) for one in IntervalMethod],
         [words.rule_word(one, t) for one in Rule],
-        [words.forecast_word(one, t) for one in ("local_level", "beta_binomial", "gamma_poisson", "none")],
+        [
+            words.forecast_word(one, t)
+            for one in ("local_level", "damped_trend", "beta_binomial", "gamma_poisson", "none")
+        ],
     ):
         assert len(set(found)) == len(found)
         assert all(found)

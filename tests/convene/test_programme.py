@@ -96,8 +96,8 @@ def test_the_figures_of_a_month_are_those_one_counts_by_hand(database: Database)
     assert (done.refused_closings, done.due_days_moved, done.carried) == (1, 1, 0)
     assert (done.median_days_to_close, done.median_days_open) == (35.0, 61.0)  # 20 and 50 days; 61 twice
     assert (found.minutes_on_signals, found.minutes_on_rest) == (30.0, 0.0)
-    # each session looked at one row of 43 months (0.036); nobody sends `people`, nor the comunas: no rule looks there
-    assert found.expected_false_alarms == pytest.approx(2 * 0.036)
+    # each session looked at one row of 43 months (0.039); nobody sends `people`, nor the comunas: no rule looks there
+    assert found.expected_false_alarms == pytest.approx(2 * 0.039)
     assert found.calibration is None
     assert found.data_on_time.total == 2 * 6  # two indicators in the city and its two comunas, in two sessions
 

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bahealth.assess.commands import MakeRelease, WriteNote, make_release, write_note
+from bahealth.assess.rebasing.commands import BeginLimitsAgain, UndoRebasing, begin_limits_again, undo_rebasing
+from bahealth.assess.rebasing.queries import rebasings_in_force
 from bahealth.catalog.load import load_catalog
 from bahealth.catalog.model import Catalog, Localized
 from bahealth.collect.commands import AcceptDelivery, accept_delivery, preview_delivery
@@ -73,6 +75,7 @@ from bahealth.targets.model import Basis, Terms
 from bahealth.targets.queries import deviations, target_state
 from tests.assess.example import catalog as small_catalog
 from tests.assess.example import count
+from tests.assess.standing import let_a_signal_stand
 from tests.collect.records.samples import BLOCKS, csv_of, row
 from tests.measure_catch_up.city import small_city
 from tests.people.convening import CONVENING, Prepare
@@ -305,6 +308,36 @@ def _prepare_target(world: World) -> None:
     _set_target(world, COMMAND_LINE)
 
 
+MONTHLY = CATALOG.indicator["checkups_complete"]
+
+
+def _prepare_signal(world: World) -> None:
+    let_a_signal_stand(world.database, MONTHLY.indicator_id)
+
+
+def _begin_limits_again(world: World, actor: Actor) -> object:
+    command = BeginLimitsAgain(
+        indicator_id=MONTHLY.indicator_id,
+        area_id="city",
+        from_on=AT.date(),
+        cause="a new schedule",
+        evidence="the ministry's resolution",
+    )
+    return begin_limits_again(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _prepare_rebasing(world: World) -> None:
+    _prepare_signal(world)
+    _begin_limits_again(world, COMMAND_LINE)
+
+
+def _undo_rebasing(world: World, actor: Actor) -> object:
+    with world.database.reading() as con:
+        (found,) = rebasings_in_force(con, cutoff_at=AT).values()
+    command = UndoRebasing(rebasing_id=found.rebasing_id, reason="it was a change of recording")
+    return undo_rebasing(world.database, CATALOG, command, actor=actor, at=AT)
+
+
 def _accept_deviation(world: World, actor: Actor) -> object:
     command = AcceptDeviation(**ABOUT, from_on=date(2026, 3, 1), until_on=date(2026, 12, 31))
     return accept_deviation(world.database, CATALOG, command, actor=actor, at=AT)
@@ -396,6 +429,8 @@ REGISTRY: dict[str, Registered] = {
     "return_target": Registered(OWNER, _return_target, _prepare_proposal),
     "set_target": Registered(OWNER, _set_target),
     "require_confirmation": Registered(None, _require_confirmation),
+    "begin_limits_again": Registered(MONTHLY.owner, _begin_limits_again, _prepare_signal),
+    "undo_rebasing": Registered(None, _undo_rebasing, _prepare_rebasing),
     "accept_deviation": Registered(OWNER, _accept_deviation, _prepare_target),
     "end_deviation": Registered(OWNER, _end_deviation, _prepare_deviation),
     "answer_worth": Registered(None, _answer_worth, _prepare_closed_session),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bahealth.assess.many_rows import MANY_FROM, false_alarm_rate
 from bahealth.assess.model import Change, Standing, Status
 from bahealth.assess.verdict import standing_of
 from bahealth.catalog.model import Catalog, Group
@@ -17,6 +18,7 @@ from bahealth.views.scorecard import (
     GroupBy,
     ScorecardChoice,
     ScorecardView,
+    is_flagged_by_luck,
     scorecard_view,
 )
 from tests.views.filled import NOON, OFFICE, VISITOR, a_catalog, counted, definition, deliver, months, release
@@ -189,3 +191,17 @@ def test_figures_of_the_city_stand_as_published(real: Real):
     assert comuna_3.compared.period_months == 36
     assert rows["infant_mortality"].city is not None
     assert comuna_3.compared.city_value == rows["infant_mortality"].city.value
+
+
+def test_a_weak_signal_among_many_rows_comes_last_among_those_that_need_attention(real: Real):
+    view = shown(real)
+    assert view.expected_false_alarms == pytest.approx(sum(false_alarm_rate(row.verdict) for row in view.rows))
+    weak = {row.indicator.indicator_id for row in view.rows if row.verdict.change.is_strict is False}
+    assert view.luck == (weak if view.expected_false_alarms >= MANY_FROM else frozenset())
+    last = [is_flagged_by_luck(row, view.luck) for row in view.attention]
+    assert last == sorted(last)
+
+
+def test_the_expected_false_flags_are_those_of_all_indicators_not_only_of_the_exceptions_shown(real: Real):
+    assert shown(real).expected_false_alarms > 0
+    assert shown(real, only_exceptions=True).expected_false_alarms == shown(real).expected_false_alarms

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
+from bahealth.assess.many_rows import expected_false_alarms
 from bahealth.assess.model import Change, Standing, Status, Verdict
 from bahealth.catalog.model import Group, Indicator
-from bahealth.convene.agenda.false_alarms import expected_false_alarms
 from bahealth.convene.model import Agenda, Commitment, CommitmentState, Line, LineKind, Session
 from bahealth.frozen import Frozen
 

@@ -1,0 +1,1 @@
+"""Control limits that begin again by a person's decision, with its cause and evidence."""
