@@ -23,7 +23,7 @@ run: $(VENV)/.run ## Install, build the store from data/ where it is missing, an
 
 test: $(VENV)/.dev ## Install what tests need, a browser too, and run all of them
 	@BAHEALTH_BROWSER="$$(.ci/browser)" || exit 1; export BAHEALTH_BROWSER; \
-	$(BIN)/python -m pytest -n $${TEST_PROCESSES:-2} --dist loadscope
+	$(BIN)/python -m pytest -n $${TEST_PROCESSES:-2} --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, translations, lock; changes nothing
 	$(BIN)/ruff format --check .

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from bahealth.config import PROJECT, Settings
 from bahealth.install.build import build_new
 from bench.browser import browser_path, chromium
-from tests.installation import without_sessions
+from tests.installation import made_once, without_sessions
 
 # Speed is measured in `make bench`, never asserted: a loaded machine must not fail a law.
 laws.register_profile("project", deadline=None)
@@ -28,20 +28,19 @@ os.environ["BAHEALTH_SIMULATED_SCALE"] = "0"
 @pytest.fixture(scope="session")
 def real_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store built from the project's own data without the sessions of the demonstration; take a copy to change it."""
-    folder = tmp_path_factory.mktemp("real")
-    store = folder / "app.duckdb"
-    settings = Settings(data=without_sessions(folder), store=store, simulated_scale=0)
-    build_new(settings, progress=lambda *_: None, at=datetime(2026, 11, 22, 12))
-    return store
+    return made_once(tmp_path_factory, "real", lambda folder: _built(folder, without_sessions(folder)))
 
 
 @pytest.fixture(scope="session")
 def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store as it is built for somebody who tries the app: with a year of sessions; take a copy to change it."""
-    store = tmp_path_factory.mktemp("demo") / "app.duckdb"
-    settings = Settings(data=PROJECT / "data", store=store, simulated_scale=0)
+    return made_once(tmp_path_factory, "demo", lambda folder: _built(folder, PROJECT / "data"))
+
+
+def _built(folder: Path, data: Path) -> Path:
+    settings = Settings(data=data, store=folder / "app.duckdb", simulated_scale=0)
     build_new(settings, progress=lambda *_: None, at=datetime(2026, 11, 22, 12))
-    return store
+    return settings.store
 
 
 @pytest.fixture(scope="module")

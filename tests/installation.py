@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from bahealth.config import PROJECT
 
@@ -18,6 +22,19 @@ def without_sessions(folder: Path) -> Path:
         (data / part).symlink_to(PROJECT / "data" / part)
     shutil.copytree(PROJECT / "data" / "demo", data / "demo", ignore=shutil.ignore_patterns("sessions.toml"))
     return data
+
+
+def made_once(temporary: pytest.TempPathFactory, name: str, build: Callable[[Path], Path]) -> Path:
+    """What `build` makes in a folder of that name, made by the first process of a run of tests that asks for it."""
+    together = temporary.getbasetemp()
+    together = together.parent if together.name.startswith("popen-") else together
+    folder, path_of = together / name, together / f"{name}.path"
+    with (together / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path_of.exists():
+            folder.mkdir()
+            path_of.write_text(str(build(folder)))
+    return Path(path_of.read_text())
 
 
 def small_data(folder: Path) -> Path:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from bahealth import __version__
 from bahealth.assess.comparison import Comparison, comparison
-from bahealth.assess.deprivation import DEPRIVATION, Deprivation, newest_deprivation
+from bahealth.assess.deprivation import DEPRIVATION, Deprivation, newest_deprivation, unmet_needs
 from bahealth.assess.intervals import Counts, ImpossibleValueError, points_by_area
 from bahealth.assess.kept import kept, stated_now
 from bahealth.assess.model import AcceptedDeviation, Goal, Observed, Point, ReleaseRow
@@ -106,6 +106,7 @@ class _Known:
     rebasings: dict[tuple[str, str], date]
     widening: float
     deprivation: Deprivation | None
+    needs: Deprivation | None
     published_by: date | None = None
 
 
@@ -143,6 +144,7 @@ def make_release(
             rebased,
             widening,
             _deprivation(con, catalog, command, at),
+            unmet_needs(catalog.areas),
             command.published_by,
         )
         seal, count = hashlib.sha256(), 0
@@ -284,6 +286,7 @@ def _series(
         rebased_on=known.rebasings.get((indicator.indicator_id, area.area_id)),
         widening=known.widening,
         deprivation=known.deprivation,
+        needs=known.needs,
     )
 
 

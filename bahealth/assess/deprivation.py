@@ -1,13 +1,13 @@
-"""Inequality between comunas along deprivation: who relies on the public system alone (METHODS section 11).
+"""Inequality between comunas along deprivation: public-only coverage and unmet basic needs (METHODS section 11).
 
-Unmet basic needs are known by comuna of the census of 2010 only, and no indicator carries them; public-only coverage is
-measured every year and is what the comunas are ranked by.
+Public-only coverage is an indicator, measured every year. Unmet basic needs are known by comuna of the census of 2010
+only; they stand in the catalog beside each comuna, and whatever is ranked by them says the year.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,16 +15,26 @@ from typing import Final
 from bahealth.assess.comparison import Comparison
 from bahealth.assess.inequality import FEWEST_GROUPS, Group, inequality
 from bahealth.assess.model import InequalityVerdict, Point
+from bahealth.catalog.model import Area
 
 DEPRIVATION: Final = "public_only_coverage"
+UNMET_NEEDS: Final = "unmet_basic_needs"
+CENSUS: Final = date(2010, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Deprivation:
-    """Share of residents with public cover only, by comuna, in one year."""
+    """Percent of residents with public cover only, or of households with unmet basic needs, by comuna, in one year."""
 
     by_area: Mapping[str, float]
     year_start: date
+    deprivation_id: str = DEPRIVATION
+
+
+def unmet_needs(areas: Iterable[Area]) -> Deprivation | None:
+    """What the census says of the comunas; None where fewer than five have a figure."""
+    known = {one.area_id: one.unmet_needs_percent for one in areas if one.unmet_needs_percent is not None}
+    return Deprivation(known, CENSUS, UNMET_NEEDS) if len(known) >= FEWEST_GROUPS else None
 
 
 def newest_deprivation(points: Mapping[str, Sequence[Point]]) -> Deprivation | None:
@@ -59,6 +69,6 @@ def along(deprivation: Deprivation | None, compared: Comparison | None) -> Inequ
         ratio_lower=found.ratio.lower,
         ratio_upper=found.ratio.upper,
         area_count=len(groups),
-        deprivation_id=DEPRIVATION,
+        deprivation_id=deprivation.deprivation_id,
         deprivation_on=deprivation.year_start,
     )

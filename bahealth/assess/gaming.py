@@ -15,7 +15,7 @@ from enum import StrEnum
 from statistics import fmean, median, pstdev
 
 from pydantic import Field
-from scipy.stats import binom, norm
+from scipy.special import bdtrc, ndtr, ndtri
 
 from bahealth.assess.model import Change, Goal, Point, Reliability, Step, Verdict
 from bahealth.catalog.model import Direction, Indicator, Kind
@@ -25,7 +25,7 @@ LEVEL = 0.05
 FEWEST = 8  # values in the band; with fewer the test could hardly ever speak
 LOOSENED_FOR = timedelta(days=365)
 PERIODS_BACK = 24  # newest values of one area that are looked at
-_NOISE = 1 / float(norm.ppf(0.975))  # a standard error, in halves of a 95 % interval
+_NOISE = 1 / float(ndtri(0.975))  # a standard error, in halves of a 95 % interval
 _DEFINING = {
     "numerator": ("numerator", "numerator_from"),
     "denominator": ("denominator", "denominator_from"),
@@ -146,7 +146,7 @@ def bunching(values: Sequence[Near], direction: Direction) -> Bunching:
         just_past=past,
         just_short=short,
         band=band,
-        p_value=float(binom.sf(past - 1, near, share)) if near >= FEWEST else 1.0,
+        p_value=float(bdtrc(past - 1, near, share)) if near >= FEWEST else 1.0,
         attainable=_attainable(near, share) if near >= FEWEST else 0.0,
     )
 
@@ -156,16 +156,15 @@ def _share_past(distances: Sequence[float], band: float) -> float:
     spread = max(pstdev(distances), _NOISE * band)
     if spread == 0:
         return 0.5
-    curve = norm(fmean(distances), spread)
-    past, short = curve.cdf(band) - curve.cdf(0), curve.cdf(0) - curve.cdf(-band)
-    return float(past / (past + short)) if past + short > 0 else 0.5
+    centre = fmean(distances)
+    below, at, above = (float(ndtr((one - centre) / spread)) for one in (-band, 0.0, band))
+    past, short = above - at, at - below
+    return past / (past + short) if past + short > 0 else 0.5
 
 
 def _attainable(near: int, share: float) -> float:
     """The chance of the smallest count past that would be asked about, when each is past with `share`."""
-    return next(
-        (chance for count in range(near + 1) if (chance := float(binom.sf(count - 1, near, share))) <= LEVEL), 0.0
-    )
+    return next((chance for count in range(near + 1) if (chance := float(bdtrc(count - 1, near, share))) <= LEVEL), 0.0)
 
 
 def _near(value: float | None, lower: float | None, upper: float | None, target: float) -> Iterator[Near]:

@@ -291,8 +291,8 @@ class InequalityVerdict(Frozen):
     ratio_lower: float
     ratio_upper: float
     area_count: int
-    deprivation_id: str = Field(description="indicator by which comunas are ranked")
-    deprivation_on: date = Field(description="start of the year of that indicator")
+    deprivation_id: str = Field(description="indicator by which comunas are ranked, or `unmet_basic_needs`")
+    deprivation_on: date = Field(description="start of the year of that figure")
 
 
 class ComparedValue(Frozen):
@@ -347,6 +347,7 @@ class Verdict(Frozen):
     deviation: AcceptedDeviation | None = Field(default=None, description="in force on the day of the release")
     gap: GapVerdict | None = None
     inequality: InequalityVerdict | None = Field(default=None, description="on the city's own row")
+    inequality_by_needs: InequalityVerdict | None = Field(default=None, description="the same by unmet basic needs")
     compared: ComparedValue | None = Field(default=None, description="of the city and the comunas, side by side")
     against_city: int | None = Field(
         default=None, description="that of `compared`: -1 below, 0 crosses, 1 above the city; None: cannot be judged"

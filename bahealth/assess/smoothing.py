@@ -6,10 +6,16 @@ protect privacy; the crude rate stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bahealth.assess.model import Verdict
+from bahealth.catalog.model import Indicator, IntervalMethod, Kind
+
+FEWEST_AREAS: Final = 5  # with fewer, the variance between areas is a guess
 
 
 def smoothed_rates(events: Sequence[float], people: Sequence[float]) -> NDArray[np.float64]:
@@ -28,3 +34,23 @@ def smoothed_rates(events: Sequence[float], people: Sequence[float]) -> NDArray[
         return np.full(len(k), whole)
     weight = between / (between + whole / n)
     return np.asarray(weight * rate + (1 - weight) * whole)
+
+
+def smoothed_values(indicator: Indicator, comunas: Iterable[Verdict]) -> dict[str, float]:
+    """By area the smoothed rate over the period in which the comunas are compared, in the indicator's unit.
+
+    Only for rates of events that come at random (exact Poisson): of a share, the variance is another one; of visits,
+    of which a person has many, it is larger. Areas without people or events known are left out; none where fewer than
+    five are left. Made from what `comunas` show and from nothing else, so that it gives no hidden count away.
+    """
+    if indicator.kind is not Kind.RATE or indicator.interval is not IntervalMethod.EXACT_POISSON:
+        return {}
+    known = {
+        one.area_id: (one.compared.numerator, one.compared.denominator)
+        for one in comunas
+        if one.compared is not None and one.compared.numerator is not None and one.compared.denominator
+    }
+    if len(known) < FEWEST_AREAS:
+        return {}
+    rates = smoothed_rates(*zip(*known.values(), strict=True))
+    return {area_id: indicator.multiplier * float(rate) for area_id, rate in zip(known, rates, strict=True)}

@@ -64,6 +64,7 @@ class SeriesInput:
     rebased_on: date | None = None
     widening: float = 1.0
     deprivation: Deprivation | None = None
+    needs: Deprivation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def _present(series: SeriesInput, own: Points, row: Row, change: ChangeVerdict) 
         deviation=series.deviation,
         gap=gap_between(series.compared) if series.compared and series.level is Level.CITY else None,
         inequality=along(series.deprivation, series.compared) if series.level is Level.CITY else None,
+        inequality_by_needs=along(series.needs, series.compared) if series.level is Level.CITY else None,
         compared=compared,
         against_city=compared.against_city if compared else None,
         age_months=age_months(newest, series.as_of),

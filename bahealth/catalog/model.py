@@ -168,13 +168,17 @@ class Department(Frozen):
 
 
 class Area(Frozen):
-    """A place. `number` is the official one of a comuna."""
+    """A place. `number` is the official one of a comuna.
+
+    `unmet_needs_percent`: of a comuna, households with unmet basic needs in the census of 2010.
+    """
 
     area_id: AreaId
     level: Level
     name: str
     parent_id: AreaId | None = None
     number: int | None = None
+    unmet_needs_percent: float | None = Field(default=None, ge=0, le=100)
 
 
 class Correction(Frozen):

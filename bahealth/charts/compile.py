@@ -29,6 +29,7 @@ def spec(
     axis: Axis = "data",
     months: int = 12,
     is_neutral: bool = False,
+    is_smoothed: bool = False,
     size_title: str = "",
     geometry: str = GEOMETRY,
     description: str = "",
@@ -36,10 +37,10 @@ def spec(
     """Vega-Lite specification without data, to be drawn with the rows of the chart's module and `theme=None`.
 
     `unit` stands above the values; `axis` says whether they start at zero; `months` is the length of a period
-    (trend); `is_neutral` that no way is good (map); `size_title` names the denominator (funnel); `geometry` is
-    the address of the shapes (map); `description` is the sentence that a screen reader says.
+    (trend); `is_neutral` that no way is good, `is_smoothed` that values are modelled, `geometry` the address of the
+    shapes (map); `size_title` names the denominator (funnel); `description` is the sentence that a screen reader says.
     """
-    compiled = _compiled(kind, language, theme, unit, axis, months, is_neutral, size_title, geometry)
+    compiled = _compiled(kind, language, theme, unit, axis, months, is_neutral, is_smoothed, size_title, geometry)
     return {**compiled, "description": description} if description else compiled
 
 
@@ -63,6 +64,7 @@ def _compiled(  # noqa: PLR0917 - a cache key
     axis: Axis,
     months: int,
     is_neutral: bool,  # noqa: FBT001 - a cache key
+    is_smoothed: bool,  # noqa: FBT001 - a cache key
     size_title: str,
     geometry: str,
 ) -> dict[str, Any]:
@@ -71,7 +73,7 @@ def _compiled(  # noqa: PLR0917 - a cache key
         case "trend":
             chart = trend(t, colours, axis=axis, months=months)
         case "comuna_map":
-            chart = comuna_map(t, colours, is_neutral=is_neutral, geometry=geometry)
+            chart = comuna_map(t, colours, is_neutral=is_neutral, is_smoothed=is_smoothed, geometry=geometry)
         case "comuna_intervals":
             chart = comuna_intervals(t, colours, axis=axis)
         case "funnel":

@@ -1,4 +1,7 @@
-"""Comunas on a map: coloured only where the 99.8 % interval leaves the city value out."""
+"""Comunas on a map: coloured only where the 99.8 % interval leaves the city value out.
+
+Smoothed, a map writes modelled values, each with "≈" before it; colours stay those of the crude values.
+"""
 
 from __future__ import annotations
 
@@ -25,21 +28,39 @@ def comuna_map_rows(
     centroids: Mapping[str, tuple[float, float]],
     indicator: Indicator,
     t: Text,
+    *,
+    smoothed: Mapping[str, float] | None = None,
 ) -> list[Row]:
     """The table behind the map: per comuna one row for its shape and one for its label.
 
-    `centroids` are longitude and latitude of a point inside each area.
+    `centroids` are longitude and latitude of a point inside each area; `smoothed` the modelled values to write
+    instead of the crude ones, which stay in the tooltip.
     """
     rows: list[Row] = []
     for verdict in verdicts:
-        row = area_row(verdict, areas[verdict.area_id], indicator, t)
+        row = _told(area_row(verdict, areas[verdict.area_id], indicator, t), smoothed, indicator, t)
         longitude, latitude = centroids[verdict.area_id]
         rows.append({"layer": "shape", **row, "longitude": None, "latitude": None})
         rows.append({"layer": "label", **row, "longitude": longitude, "latitude": latitude})
     return rows
 
 
-def comuna_map(t: Text, colours: Palette, *, is_neutral: bool, geometry: str = GEOMETRY) -> alt.LayerChart:
+def _told(row: Row, smoothed: Mapping[str, float] | None, indicator: Indicator, t: Text) -> Row:
+    """The row with its modelled value: in the tooltip, and written on the map and spoken where the map is smoothed."""
+    if smoothed is None:
+        return row
+    modelled = smoothed.get(str(row["area_id"]))
+    if modelled is None:
+        return {**row, "modelled_text": "–", "number_text": ""}
+    number = t.number(modelled, indicator.decimals)
+    value = t.measured(modelled, indicator.decimals, indicator.unit)
+    spoken = t("%(area)s, modelled: %(value)s", area=str(row["name"]), value=value)
+    return {**row, "modelled_text": value, "number_text": f"≈ {number}", "spoken": f"{spoken}. {row['spoken']}"}
+
+
+def comuna_map(
+    t: Text, colours: Palette, *, is_neutral: bool, is_smoothed: bool = False, geometry: str = GEOMETRY
+) -> alt.LayerChart:
     """Chart of `comuna_map_rows`, without data; shapes come from the address `geometry`."""
     tones = judged_tones(is_neutral=is_neutral)
     fills = {**{tone: colours.tone(tone) for tone in tones}, Tone.PLAIN: colours.veil, Tone.ABSENT: colours.background}
@@ -72,7 +93,7 @@ def comuna_map(t: Text, colours: Palette, *, is_neutral: bool, geometry: str = G
         ),
         legend=None,
     )
-    told = area_tips(t)
+    told = area_tips(t, is_smoothed=is_smoothed)
     shapes = alt.UrlData(url=geometry, format=alt.JsonDataFormat(property="features", type="json"))
     base = alt.Chart()
     area = (

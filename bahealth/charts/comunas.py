@@ -81,11 +81,13 @@ def area_row(verdict: Verdict, area: Area, indicator: Indicator, t: Text) -> Row
     }
 
 
-def area_tips(t: Text) -> list[alt.Tooltip]:
-    """Tooltip of an area."""
+def area_tips(t: Text, *, is_smoothed: bool = False) -> list[alt.Tooltip]:
+    """Tooltip of an area; where a map is smoothed, the modelled value above the crude one."""
+    modelled = {"modelled_text": t("Modelled value")} if is_smoothed else {}
     return tips(
         name=t("Area"),
         period_text=t("Period"),
+        **modelled,
         value_text=t("Value"),
         interval_text=t("95 % interval"),
         wide_text=t("99.8 % interval"),

@@ -26,8 +26,14 @@ FLAG = "M-0.1,0.6L-0.1,-1.4L1.3,-0.9L0.1,-0.4L0.1,0.6Z"
 NUMBER = ",~f"
 """Axis labels: as many decimals as the tick needs."""
 
+_PIXELS_A_MONTH = "2629746000 * width / (domain('x')[1] - domain('x')[0])"
 _TIME_LABELS = {
-    1: "utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : utcFormat(datum.value, '%b')",
+    # January is its year and is never left out for a neighbour: months are named as far as they have room (40 pixels).
+    1: (
+        "utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : utcmonth(datum.value) % "
+        f"({_PIXELS_A_MONTH} >= 40 ? 1 : {_PIXELS_A_MONTH} >= 14 ? 3 : {_PIXELS_A_MONTH} >= 7 ? 6 : 12) == 0 ? "
+        "utcFormat(datum.value, '%b') : ''"
+    ),
     3: (
         "utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : "
         "utcmonth(datum.value) % 3 == 0 ? '{quarter}' + (utcmonth(datum.value) / 3 + 1) : ''"

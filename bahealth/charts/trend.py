@@ -12,6 +12,7 @@ import altair as alt
 from bahealth.assess.model import Limits, Point, TargetVerdict, Verdict
 from bahealth.catalog.model import Direction, Indicator, Kind
 from bahealth.charts.course import Course, Part, course_layers, course_rows, place_of_end
+from bahealth.charts.course_noise import ABOVE, BAND, BELOW, noise_rows
 from bahealth.charts.house import (
     SPOKEN,
     Row,
@@ -69,6 +70,7 @@ def trend_rows(
     seen = [limit for one in points for limit in (one.value, one.lower, one.upper) if limit is not None]
     seen += [0.0] if indicator.axis == "zero" else []
     rows += [_row(**columns) for columns in course_rows(drawn, seen, months, indicator, t)]
+    rows += [_row(**columns) for columns in noise_rows(drawn, points, limits, indicator, t)]
     if goal is not None and _is_drawn(goal, drawn):
         rows += _forecast_rows(goal, points[-1], months, indicator, t)
     return [*rows, *_note_rows(notes, rows, months, t)]
@@ -116,6 +118,8 @@ def _limits_rows(points: Sequence[Point], limits: Limits | None, indicator: Indi
     word = t("trial limits") if limits.is_trial else t("control limits")
     mean = t("mean %(value)s", value=t.number(limits.mean, indicator.decimals))
     label = f"{word} {interval_text(lower, upper, indicator, t)} · {mean}"
+    if indicator.is_seasonal:  # points are held against them without the effects of their months
+        label += " · " + t("season taken out")
     return [_row("limits", **span, lower=lower, upper=upper, label=label), _row("mean", **span, value=limits.mean)]
 
 
@@ -243,6 +247,9 @@ def trend(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.LayerCha
     layers: list[alt.Chart | alt.LayerChart] = [
         of("limits").mark_rect(color=colours.band, aria=False).encode(x=x, x2="x2", y=low, y2=high),
         of("interval").mark_area(color=colours.band, aria=False).encode(x=x, y=low, y2=high, detail="segment:N"),
+        of(BAND).mark_area(color=colours.muted, opacity=0.18, aria=False).encode(x=x, y=low, y2=high),
+        words(ABOVE, colours.muted, align="right", baseline="bottom", dy=-3, fontSize=11).encode(x=x, y=y),
+        words(BELOW, colours.muted, align="right", baseline="top", dy=4, fontSize=11).encode(x=x, y=y),
         of("mean").mark_rule(color=colours.faint, aria=False).encode(x=x, x2="x2", y=y),
         happening("note", [2, 3], colours.faint),
         happening("break", [6, 3], colours.ink),

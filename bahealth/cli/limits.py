@@ -14,7 +14,7 @@ from bahealth.errors import NotFound
 from bahealth.i18n import N_
 
 CALIBRATION = N_("Print what became of the stated chances of meeting targets.")
-REBASE = N_("Let the control limits of a series begin again, with cause and evidence; or take that back.")
+REBASE = N_("Let the limits of a series begin again, or undo that.")
 
 DayOption = Annotated[
     datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help=N_("The day from which limits begin again"))

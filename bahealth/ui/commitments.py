@@ -25,11 +25,11 @@ from bahealth.ui.session_words import (
     HAPPENINGS,
     OUTCOME_MARKS,
     department_short,
+    person_name,
     row_name,
     session_address,
 )
 from bahealth.ui.title import title_page
-from bahealth.ui.words import actor_name
 from bahealth.views.commitments import CommitmentRow, CommitmentsView, Shown
 
 CHOSEN: Final = "compromiso"
@@ -95,7 +95,7 @@ def draw_commitments(view: CommitmentsView, sender: Sender, *, top: DeltaGenerat
             t,
             rows=[
                 {
-                    "person": actor_name(one.reminder.person, t),
+                    "person": person_name(one.reminder.person, view.members, t),
                     "what": subject_of(one, t),
                     "sent": t.instant(one.sent_at) if one.sent_at else "",
                 }
@@ -111,12 +111,13 @@ def _cells(row: CommitmentRow, view: CommitmentsView, t: Text) -> dict[str, Any]
     return {
         "address": address.address(address.COMMITMENTS, t.language, **{CHOSEN: promised.capture_id}),
         "text": promised.text,
+        "is_demonstration": row.session is not None and row.session.is_demonstration,
         "about": row_name(promised.indicator_id, promised.area_id, view.named, t) if promised.indicator_id else "",
         "state": commitment_state_word(one.state, t),
         "mark": COMMITMENT_MARKS[one.state],
         "more": _more(one, t),
         "due": t.day(one.due_on),
-        "owner": actor_name(promised.owner, t),
+        "owner": person_name(promised.owner, view.members, t),
         "proof": promised.proof,
         "outcome": outcome_word(one.outcome, t) if one.outcome else "",
         "outcome_mark": OUTCOME_MARKS[one.outcome] if one.outcome else "",
@@ -139,7 +140,7 @@ def _one(row: CommitmentRow, view: CommitmentsView, t: Text) -> dict[str, Any]:
     one = row.commitment
     promised, judged = one.promised, row.judgement
     facts = [
-        (t("Owner"), actor_name(promised.owner, t)),
+        (t("Owner"), person_name(promised.owner, view.members, t)),
         (t("Department"), department_short(promised.department_id, view.named, t)),
         (t("Due on"), t.long_day(one.due_on)),
         (t("Deliverable"), deliverable_word(promised.deliverable, t) if promised.deliverable else ""),
@@ -157,7 +158,7 @@ def _one(row: CommitmentRow, view: CommitmentsView, t: Text) -> dict[str, Any]:
         "outcome": outcome_word(one.outcome, t) if one.outcome else "",
         "outcome_mark": OUTCOME_MARKS[one.outcome] if one.outcome else "",
         "judged": _judged(row, view, t) if judged else "",
-        "events": [_promised_event(one, t), *(_event(event, t) for event in one.events)],
+        "events": [_promised_event(one, view, t), *(_event(event, view, t) for event in one.events)],
     }
 
 
@@ -175,21 +176,21 @@ def _judged(row: CommitmentRow, view: CommitmentsView, t: Text) -> str:
     )
 
 
-def _promised_event(one: Commitment, t: Text) -> dict[str, str]:
+def _promised_event(one: Commitment, view: CommitmentsView, t: Text) -> dict[str, str]:
     return {
         "what": t("Promised"),
         "at": t.instant(one.promised_at),
-        "who": actor_name(one.promised.owner, t),
+        "who": person_name(one.promised.owner, view.members, t),
         **dict.fromkeys(("text", "link", "file", "due"), ""),
     }
 
 
-def _event(one: Event, t: Text) -> dict[str, str]:
+def _event(one: Event, view: CommitmentsView, t: Text) -> dict[str, str]:
     is_link = one.evidence.startswith(("https://", "http://"))
     return {
         "what": t(HAPPENINGS[one.kind]),
         "at": t.instant(one.at),
-        "who": actor_name(one.by, t),
+        "who": person_name(one.by, view.members, t),
         "text": one.text,
         "link": one.evidence if is_link else "",
         "file": "" if is_link else one.evidence,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from textwrap import shorten
 from typing import Any
@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from bahealth.assess.model import ComparedValue
+from bahealth.assess.model import ComparedValue, Verdict
 from bahealth.assess.words import assurance_words, method_word, reading, sentence, status_word
-from bahealth.catalog.model import Catalog, Direction, Frequency, Indicator, Kind
+from bahealth.catalog.model import Area, Catalog, Direction, Frequency, Indicator, Kind
 from bahealth.catalog.places import comuna_label_points
 from bahealth.charts.compile import Kind as ChartKind
 from bahealth.charts.compile import spec, with_rows
@@ -38,6 +38,7 @@ from bahealth.views.contests import ContestsView
 from bahealth.views.indicator import IndicatorChoice, IndicatorView, indicator_choices
 from bahealth.views.model import SCORECARD_LEVELS
 
+_MAP, _CRUDE, _SMOOTHED = "mapa", "observado", "modelado"
 _MARK = 36  # letters of a promise that fit beside its day on the series; below the chart it stands in full
 _DIRECTIONS = {
     Direction.HIGHER: N_("higher is better"),
@@ -101,8 +102,9 @@ def draw_indicator(
 
 def _draw_comunas(view: IndicatorView, compared: list[ComparedValue], unit: str, t: Text) -> None:
     said = words.comparison_text(compared, t) + "."
-    if view.city.inequality is not None:
-        said += " " + words.inequality_text(view.city.inequality, view.indicator, t)
+    for found in (view.city.inequality, view.city.inequality_by_needs):
+        if found is not None:
+            said += " " + words.inequality_text(found, view.indicator, t)
     explained = t(
         "Coloured only where the 99.8 % interval (thin line) leaves the city out: if all were alike, some "
         "comuna would be coloured by luck in no more than 3 of 100 comparisons."
@@ -112,10 +114,7 @@ def _draw_comunas(view: IndicatorView, compared: list[ComparedValue], unit: str,
     verdicts = [one.verdict for one in view.comunas]
     map_column, interval_column = st.columns([5, 6], gap="large")
     with map_column:
-        is_neutral = view.indicator.direction is Direction.NEUTRAL
-        points = comuna_label_points(settings().data)
-        rows = comuna_map_rows(verdicts, areas, points, view.indicator, t)
-        _chart("comuna_map", rows, t, t("Map of the comunas. %(sentence)s", sentence=said), is_neutral=is_neutral)
+        _draw_map(view, verdicts, areas, said, t)
     with interval_column:
         rows = comuna_interval_rows(verdicts, view.city, areas, view.indicator, t)
         named = t("Comunas with their intervals. %(sentence)s", sentence=said)
@@ -134,6 +133,34 @@ def _draw_comunas(view: IndicatorView, compared: list[ComparedValue], unit: str,
         st.html(_section(view, t, title=t("Value against size"), said=explained, name="funnel"))
         size = t.pick(view.indicator.denominator) if view.indicator.denominator else ""
         _chart("funnel", rows, t, explained, unit=unit, axis=view.indicator.axis, size_title=size)
+
+
+def _draw_map(view: IndicatorView, verdicts: list[Verdict], areas: Mapping[str, Area], said: str, t: Text) -> None:
+    """The map, smoothed where the reader asks for it; the crude values stand beside it whatever is chosen."""
+    smoothed = view.smoothed if view.smoothed and _chosen_map(t) == _SMOOTHED else None
+    is_neutral = view.indicator.direction is Direction.NEUTRAL
+    points = comuna_label_points(settings().data)
+    rows = comuna_map_rows(verdicts, areas, points, view.indicator, t, smoothed=smoothed)
+    named = t("Map of the comunas. %(sentence)s", sentence=said)
+    if smoothed is not None:
+        marked = t(
+            "Modelled values (≈): each comuna is drawn towards all comunas together, the more so the fewer people it "
+            "has (Marshall). They describe and judge nothing: colours are those of the observed values, which stand "
+            "in the chart with intervals."
+        )
+        st.html(render("notice", t, text=marked))
+        named = f"{named} {marked}"
+    _chart("comuna_map", rows, t, named, is_neutral=is_neutral, is_smoothed=smoothed is not None)
+
+
+def _chosen_map(t: Text) -> str:
+    names = {_CRUDE: t("Observed"), _SMOOTHED: t("Modelled")}
+
+    def draw() -> str:
+        label = t("Values on the map")
+        return st.segmented_control(label, names, required=True, format_func=names.__getitem__, key=_MAP) or _CRUDE
+
+    return in_address(_MAP, draw, allowed=names, default=_CRUDE)
 
 
 def _section(view: IndicatorView, t: Text, *, title: str, said: str, name: str) -> Html:

@@ -30,9 +30,9 @@ from bahealth.ui.room_capture import draw_capture, draw_captured, is_capturing, 
 from bahealth.ui.room_close import draw_after, draw_closing
 from bahealth.ui.room_words import clock, line_name, row_sentence, row_target, verdict_words
 from bahealth.ui.sender import Sender, draw_said
+from bahealth.ui.session_words import person_name
 from bahealth.ui.storehouse import database
 from bahealth.ui.title import title_page
-from bahealth.ui.words import actor_name
 from bahealth.views.room import RoomChoice, RoomMark, RoomRow, RoomsView, RoomView, room_mark
 
 SESSION, ALONE, CLOSING, BIG = "sesion", "solo", "cierre", "reloj"
@@ -354,14 +354,14 @@ def _draw_row(view: RoomView, row: RoomRow, t: Text) -> None:
                     chance=chance,
                     is_simulated=row.verdict is not None and row.verdict.is_simulated,
                     commitment=row.commitment,
-                    owner=actor_name(row.commitment.promised.owner, t) if row.commitment else "",
+                    owner=person_name(row.commitment.promised.owner, view.members, t) if row.commitment else "",
                     due=t.long_day(row.commitment.due_on) if row.commitment else "",
                     presented=presented,
                 )
             )
         with drawn:
             _draw_chart(row, t)
-    author = actor_name(story.author, t) if story else ""
+    author = person_name(story.author, view.members, t) if story else ""
     st.html(
         render("room_under", t, story=story, author=author, questions=questions(row.topic, t), facts=_facts(view, t))
     )
@@ -391,7 +391,9 @@ def _draw_attendance(view: RoomView, sender: Sender) -> None:
     t, session = sender.t, view.session
     if not session.people:
         return
-    names = {one.person: f"{actor_name(one.person, t)} ({part_word(one.part, t)})" for one in session.people}
+    names = {
+        one.person: f"{person_name(one.person, view.members, t)} ({part_word(one.part, t)})" for one in session.people
+    }
     there = [one.person for one in session.people if one.is_present]
     key = f"attendance {session.session_id} {session.version}"
     with st.container(key="room-attendance"):

@@ -26,7 +26,7 @@ from bahealth.ui.html import render
 from bahealth.ui.people import acting
 from bahealth.ui.room_words import line_name
 from bahealth.ui.sender import Sender
-from bahealth.ui.words import actor_name
+from bahealth.ui.session_words import person_name
 from bahealth.views.room import RoomView
 
 NOTE: Final = "anotar"
@@ -133,7 +133,7 @@ def _draw_promise(view: RoomView, note: Note, stands: Captured | None, sender: S
             t("Who"),
             people,
             index=people.index(owner) if owner in people else None,
-            format_func=partial(actor_name, t=t),
+            format_func=partial(person_name, members=view.members, t=t),
             accept_new_options=True,
             placeholder=t("Name or e-mail"),
             key=_key(note, "owner"),
@@ -241,7 +241,9 @@ def _written(view: RoomView, note: Note, sender: Sender) -> Captured:
 def _person(view: RoomView, said: str, t: Text) -> str:
     """The invited person whose name alone holds what was typed; else what was typed: also others may promise."""
     wanted = said.strip()
-    names = {one.person: f"{one.person} {actor_name(one.person, t)}".casefold() for one in view.session.people}
+    names = {
+        one.person: f"{one.person} {person_name(one.person, view.members, t)}".casefold() for one in view.session.people
+    }
     found = [person for person, name in names.items() if wanted.casefold() in name]
     return found[0] if wanted and wanted not in names and len(found) == 1 else wanted
 
@@ -299,9 +301,9 @@ def _draw_conflict(view: RoomView, note: Note, stands: Captured, sender: Sender)
         render(
             "room_conflict",
             t,
-            who=actor_name(stands.written_by, t),
-            theirs=facts_of(stands, t),
-            yours=facts_of(_written(view, note, sender), t),
+            who=person_name(stands.written_by, view.members, t),
+            theirs=facts_of(stands, view, t),
+            yours=facts_of(_written(view, note, sender), view, t),
         )
     )
     with st.container(horizontal=True):
@@ -314,12 +316,12 @@ def _draw_conflict(view: RoomView, note: Note, stands: Captured, sender: Sender)
 # --- what was captured ---
 
 
-def facts_of(line: Captured, t: Text) -> list[tuple[str, str]]:
+def facts_of(line: Captured, view: RoomView, t: Text) -> list[tuple[str, str]]:
     """Everything that a line says, by name; what is not said is left out."""
     found = [
         (t("What was said"), line.text),
         (t("Answer"), line.answer),
-        (t("Who"), actor_name(line.owner, t) if line.owner else ""),
+        (t("Who"), person_name(line.owner, view.members, t) if line.owner else ""),
         (t("By when"), t.day(line.due_on) if line.due_on else ""),
         (t("Proof"), line.proof),
         (t("What is handed over"), deliverable_word(line.deliverable, t) if line.deliverable else ""),
@@ -349,8 +351,8 @@ def _draw_one(view: RoomView, line: Captured, sender: Sender) -> None:
                 kind=capture_word(line.kind, t),
                 line=line,
                 about=line_name(about, view, t) if about else "",
-                facts=facts_of(line, t)[1:],
-                who=actor_name(line.written_by, t),
+                facts=facts_of(line, view, t)[1:],
+                who=person_name(line.written_by, view.members, t),
             )
         )
         if "capture" in view.may and not line.is_struck:

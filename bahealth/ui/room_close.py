@@ -18,7 +18,7 @@ from bahealth.ui.people import acting
 from bahealth.ui.room_capture import facts_of, old_note
 from bahealth.ui.room_words import lack_word
 from bahealth.ui.sender import Sender
-from bahealth.ui.words import actor_name
+from bahealth.ui.session_words import person_name
 from bahealth.views.room import RoomView
 
 CLOSING: Final = "cierre"
@@ -54,7 +54,9 @@ def draw_closing(view: RoomView, sender: Sender) -> None:
     with st.container(horizontal=True, key="room-keys"):
         st.button(t("Back to the session"), key="closing-back", shortcut="V", on_click=_leave)
     for one in view.commitments:
-        _draw_one(one, lacks.get(one.capture_id, []), sender, is_read=_mark(one) in read, is_now=left[:1] == [one])
+        _draw_one(
+            view, one, sender, lacks.get(one.capture_id, []), is_read=_mark(one) in read, is_now=left[:1] == [one]
+        )
     undecided = [view.promised[one] for one in lacks if one in view.promised]
     if undecided:
         st.html(render("room_undecided", t, lines=[one.promised.text for one in undecided]))
@@ -68,11 +70,10 @@ def draw_closing(view: RoomView, sender: Sender) -> None:
         )
 
 
-def _draw_one(line: Captured, lacks: list[str], sender: Sender, *, is_read: bool, is_now: bool) -> None:
+def _draw_one(view: RoomView, line: Captured, sender: Sender, lacks: list[str], *, is_read: bool, is_now: bool) -> None:
     t = sender.t
-    st.html(
-        render("room_promise", t, line=line, facts=facts_of(line, t)[1:], lacks=lacks, is_read=is_read, is_now=is_now)
-    )
+    facts = facts_of(line, view, t)[1:]
+    st.html(render("room_promise", t, line=line, facts=facts, lacks=lacks, is_read=is_read, is_now=is_now))
     with st.container(horizontal=True):
         if is_now and not lacks:
             st.button(
@@ -126,10 +127,10 @@ def draw_after(view: RoomView, sender: Sender) -> None:
             t,
             session=session,
             state=session_state_word(session.state, t),
-            signed=actor_name(session.signed_by, t) if session.signed_by else "",
+            signed=person_name(session.signed_by, view.members, t) if session.signed_by else "",
             papers=address.address(address.SESSIONS, t.language, sesion=session.session_id),
             is_held=session.state is not SessionState.CANCELLED,
-            promised=[(one, facts_of(one, t)[1:]) for one in view.commitments],
+            promised=[(one, facts_of(one, view, t)[1:]) for one in view.commitments],
         )
     )
     if "sign_minutes" in view.may:

@@ -89,7 +89,7 @@ def draw_sending(row: SourceRow, database: Database, catalog: Catalog, actor: Ac
             key=f"files-{row.source.source_id}-{turn}",
         )
     if done := st.session_state.pop("send-done", None):
-        st.html(render("notice", t, text=done))
+        st.html(render("notice", t, text=done, is_done=True))
     if sent and row.source.records is not None:
         _look_at_records(row, sent, database=database, catalog=catalog, actor=actor, t=t)
     elif sent:

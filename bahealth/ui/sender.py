@@ -28,15 +28,15 @@ class Sender:
     actor: Actor
     t: Text
 
-    def tell(self, said: str) -> None:
-        """Say something at the next drawing."""
-        show_next(render("notice", self.t, text=said))
+    def tell(self, said: str, *, is_done: bool = False) -> None:
+        """Say something at the next drawing: that a thing is done, or else what stands in its way."""
+        show_next(render("notice", self.t, text=said, is_done=is_done))
 
     def send(self, command: Callable[[datetime], object], done: str) -> bool:
         """Run a command at this moment; say that it is done, or why it was refused. Whether it was done."""
         is_done = self.attempt(command)
         if is_done:
-            self.tell(done)
+            self.tell(done, is_done=True)
         return is_done
 
     def attempt(self, command: Callable[[datetime], object]) -> bool:

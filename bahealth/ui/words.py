@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from bahealth.assess.deprivation import UNMET_NEEDS
 from bahealth.assess.long_trend import LongTrend
 from bahealth.assess.model import ComparedValue, InequalityVerdict, Standing, Status, Step, Verdict
 from bahealth.assess.words import change_word, no_forecast_word, probability_word, since_word, step_word
@@ -120,6 +122,21 @@ def badges(verdict: Verdict, t: Text) -> list[str]:
     return [*found, *target_badges(verdict, t)]
 
 
+_ALONG: Final = {
+    False: (
+        N_("From most to fewest residents on public cover only (%(year)s): %(figures)s."),
+        N_("From most to fewest residents on public cover only (%(year)s), no difference beyond chance: %(figures)s."),
+    ),
+    True: (
+        N_("From most to fewest households with unmet basic needs (census of %(year)s): %(figures)s."),
+        N_(
+            "From most to fewest households with unmet basic needs (census of %(year)s), no difference beyond chance: "
+            "%(figures)s."
+        ),
+    ),
+}
+
+
 def inequality_text(found: InequalityVerdict, indicator: Indicator, t: Text) -> str:
     """Slope and relative index in one sentence, or that neither shows beyond chance."""
     slope, low, high = (
@@ -135,11 +152,9 @@ def inequality_text(found: InequalityVerdict, indicator: Indicator, t: Text) -> 
         least=least,
         most=most,
     )
-    told = (
-        N_("From most to fewest residents on public cover only (%(year)s), no difference beyond chance: %(figures)s.")
-        if found.slope_lower <= 0 <= found.slope_upper
-        else N_("From most to fewest residents on public cover only (%(year)s): %(figures)s.")
-    )
+    told, told_by_chance = _ALONG[found.deprivation_id == UNMET_NEEDS]
+    if found.slope_lower <= 0 <= found.slope_upper:
+        told = told_by_chance
     return t(told, year=str(found.deprivation_on.year), figures=figures)
 
 

@@ -16,7 +16,9 @@ from bahealth.convene.versions import day_of
 from bahealth.errors import NotFound
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor, Role
+from bahealth.people.queries import members
 from bahealth.people.rights import may
+from bahealth.people.sign_in import MemberRow
 from bahealth.reports.session import Named
 from bahealth.store import Database
 from bahealth.views.sessions import allowed, names
@@ -65,6 +67,7 @@ class CommitmentsView(Frozen):
     reminders: tuple[DueReminder, ...]
     may_remind: bool
     named: Named
+    members: tuple[MemberRow, ...]
 
 
 def commitments_view(
@@ -73,6 +76,7 @@ def commitments_view(
     """The page for `actor` at an instant in UTC. Raises NotFound for a commitment that does not exist."""
     with database.reading() as con:
         all_sessions = {one.session_id: one for one in sessions(con)}
+        known = tuple(members(con))
         judged = {one.commitment_id: one.judgement for one in judgements(con)}
         rows = [
             CommitmentRow(
@@ -95,6 +99,7 @@ def commitments_view(
         reminders=tuple(reminders),
         may_remind=may_remind,
         named=names(catalog),
+        members=known,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -19,6 +20,7 @@ from bahealth.assess.queries import (
     release_verdicts,
     value_history,
 )
+from bahealth.assess.smoothing import smoothed_values
 from bahealth.assess.trajectory import Milestone, Path, Trajectory, a_year_before
 from bahealth.catalog.model import Area, Catalog, Department, Indicator, Level, Source
 from bahealth.catalog.periods import Period
@@ -85,6 +87,7 @@ class IndicatorView:
     replaced: Trajectory | None  # by the target that the verdict is about, within a year before the release
     notes: tuple[NoteRow, ...]
     comunas: tuple[ComunaRow, ...]
+    smoothed: Mapping[str, float]  # by comuna, modelled, for the map alone; empty where the method does not fit
     history: tuple[HistoryRow, ...]
     is_series_withheld: bool  # small counts could be found in it
     is_history_withheld: bool  # small counts could be found from the differences between releases
@@ -176,6 +179,7 @@ def _view(
         replaced=replaced if shown[choice.area_id].target else None,
         notes=tuple(notes),
         comunas=tuple(ComunaRow(area=area, verdict=shown[area.area_id]) for area in comunas),
+        smoothed=smoothed_values(indicator, [shown[area.area_id] for area in comunas]),
         history=() if threshold else tuple(history),
         is_series_withheld=choice.area_id in left_out.series,
         is_history_withheld=threshold > 0 and bool(history),

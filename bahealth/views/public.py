@@ -59,6 +59,7 @@ def public_verdict(verdict: Verdict, hidden: Withheld) -> Verdict:
     changes: dict[str, object] = {
         "gap": None,
         "inequality": None,
+        "inequality_by_needs": None,
         "compared": public_comparison(verdict.compared, hidden),
     }
     if verdict.area_id in hidden.series:  # the slope is made from all of the series

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from bahealth.assess.model import Change, ChangeMethod, Verdict
+from bahealth.assess.model import Verdict
 from bahealth.assess.rebasing.queries import Rebasing, rebasings_in_force
+from bahealth.assess.rebasing.rules import standing_signal
 from bahealth.people.model import Actor
 from bahealth.people.rights import may
 from bahealth.store import Database
 
-_NO_SIGNAL: Final = frozenset({Change.NO_SIGNAL, Change.CANNOT_TELL})
 _WHENEVER: Final = datetime.fromisoformat("9999-01-01")  # clocks may disagree: everything that is written counts
 
 
@@ -32,9 +32,7 @@ def rebasing_view(database: Database, verdict: Verdict, owner: str, actor: Actor
     """What `actor` may do about the limits behind a verdict. Beginning again needs a signal that stands."""
     with database.reading() as con:
         known = rebasings_in_force(con, cutoff_at=_WHENEVER).get((verdict.indicator_id, verdict.area_id))
-    change = verdict.change
-    is_charted = change.method is ChangeMethod.XMR and change.change not in _NO_SIGNAL
-    since = change.since if is_charted else None
+    since = standing_signal(verdict.change)
     return RebasingView(
         indicator_id=verdict.indicator_id,
         area_id=verdict.area_id,

@@ -31,7 +31,9 @@ from bahealth.convene.sessions.rules import has_part
 from bahealth.errors import NotFound
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor
+from bahealth.people.queries import members
 from bahealth.people.rights import may
+from bahealth.people.sign_in import MemberRow
 from bahealth.store import Cursor, Database, fetch
 
 PACKAGE = "bahealth.views"
@@ -92,6 +94,7 @@ class RoomView:
     definitions: Mapping[str, Indicator]
     areas: Mapping[str, Area]
     departments: Mapping[str, Department]
+    members: tuple[MemberRow, ...]
     promised: Mapping[str, Commitment]  # open ones of earlier sessions, by id
     spent: Mapping[str, Spent]
     captured: tuple[Captured, ...]
@@ -157,6 +160,7 @@ def room_view(database: Database, catalog: Catalog, choice: RoomChoice, actor: A
         captured = tuple(captured_in(con, session.session_id))
         problems = problems_of(con, session, at=at)
         spent = {one.line_id: one for one in time_spent(con, session, at=at)}
+        known = tuple(members(con))
         release = release_row(con, session.release_number) if session.release_number else None
         changes = changes_since(con, catalog, session, at=at) if release else None
     definitions = _definitions(database, session.release_number)
@@ -172,6 +176,7 @@ def room_view(database: Database, catalog: Catalog, choice: RoomChoice, actor: A
         definitions=definitions,
         areas=catalog.area,
         departments=catalog.department,
+        members=known,
         promised=earlier,
         spent=spent,
         captured=captured,

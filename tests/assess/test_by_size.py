@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pytest
 
 from bahealth.assess.change import at_average_size, by_size, change_verdict
 from bahealth.assess.intervals import points_with_limits
@@ -15,10 +16,9 @@ from tests.assess.test_change import NOISE
 
 FIRST = date(2023, 1, 1)
 
-# Montgomery, Introduction to Statistical Quality Control: purchase orders with errors, by week.
-ORDERS = [100, 80, 80, 100, 110, 110, 100, 100, 90, 90, 110, 120, 120, 120, 110, 80, 80, 80, 90, 100, 100, 100, 100, 90]
-ORDERS += [90]
-WRONG = [12, 8, 6, 9, 10, 12, 11, 16, 10, 6, 20, 15, 9, 8, 6, 8, 10, 7, 5, 8, 5, 8, 10, 6, 9]
+# Bruised peaches by shipment, of 250 or 500: Keller and Pyzdek, The Handbook for Quality Management, table 9.6.
+PEACHES = [250] * 10 + [500] * 3 + [250] * 8 + [500] * 4
+BRUISED = [47, 42, 55, 51, 46, 61, 39, 44, 41, 51, 88, 101, 101, 40, 48, 47, 50, 48, 57, 45, 43, 105, 98, 100, 96]
 
 
 def sized(events: list[int], people: list[int]) -> list[Point]:
@@ -29,14 +29,20 @@ def sized(events: list[int], people: list[int]) -> list[Point]:
     return points_with_limits(proportion(), rows, {}, {})
 
 
-def test_week_11_of_the_purchase_orders_lies_as_far_out_as_published() -> None:
-    """p = 234 / 2,450 = 0.0955; week 11, 20 of 110, lies beyond its own limit of 0.180 (Montgomery): 3.08 sigma."""
-    centre, usual = 100 * 234 / 2450, 98.0
-    people = np.array(ORDERS, float)
-    found = at_average_size(100 * np.array(WRONG) / people, people, 25)
-    sigma = 100 * (0.09551 * (1 - 0.09551) / usual) ** 0.5  # of a week of average size
-    assert abs((found[10] - centre) / sigma - (20 / 110 - 0.09551) / (0.09551 * 0.90449 / 110) ** 0.5) < 1e-3
-    assert np.flatnonzero(np.abs(found - centre) > 3 * sigma).tolist() == [10]
+def test_shipments_of_peaches_lie_as_far_out_as_by_limits_of_their_own_size() -> None:
+    """p = 1,544 / 8,000 = 0.193; limits p -/+ 3 sqrt(p (1 - p) / n): 0.118 to 0.268 of 250, 0.140 to 0.246 of 500.
+
+    Shipment 6, 0.244 of 250, lies 2.04 standard deviations out; of 500 it would lie 2.89 out.
+    """
+    people = np.array(PEACHES, float)
+    assert (sum(BRUISED), sum(PEACHES)) == (1544, 8000)
+    found = at_average_size(np.array(BRUISED) / people, people, 25)
+    usual = (0.193 * 0.807 / 320) ** 0.5  # the standard deviation of a shipment of average size
+    own = (np.array(BRUISED) / people - 0.193) / np.sqrt(0.193 * 0.807 / people)
+    assert (found - 0.193) / usual == pytest.approx(own)
+    assert own[5] == pytest.approx(2.04, abs=0.005)
+    assert [round(0.193 + 3 * (0.193 * 0.807 / n) ** 0.5, 3) for n in (250, 500)] == [0.268, 0.246]
+    assert not (np.abs(found - 0.193) > 3 * usual).any()
 
 
 def test_periods_within_a_quarter_of_the_average_are_charted_as_they_are() -> None:

@@ -20,7 +20,10 @@ def limits(lower: float, upper: float, actual: float) -> Scored:
 
 
 def test_brier_score_of_the_example_of_scikit_learn() -> None:
-    """The example in scikit-learn's page of `brier_score_loss`: outcomes 0 1 1 0, chances .1 .9 .8 .3, score 0.0375."""
+    """The example in scikit-learn's page of `brier_score_loss`: outcomes 0 1 1 0, chances .1 .9 .8 .3, score 0.0375.
+
+    https://scikit-learn.org/1.6/modules/generated/sklearn.metrics.brier_score_loss.html
+    """
     outcomes = [(0.1, False), (0.9, True), (0.8, True), (0.3, False)]
     assert brier([said(p, is_met=met) for p, met in outcomes]) == pytest.approx(0.0375)
 

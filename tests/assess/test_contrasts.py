@@ -19,14 +19,20 @@ from bahealth.assess.contrasts import Contrast, difference_of_estimates, differe
 def test_differences_are_those_of_newcombe_1998_table_2(
     first: tuple[float, float], second: tuple[float, float], lower: float, upper: float
 ) -> None:
-    """Newcombe RG, Statistics in Medicine 17 (1998) 873-890, table II, contrasts (a) and (b), method 10."""
+    """Newcombe RG, Statistics in Medicine 17 (1998) 873-890, table II, contrasts (a) and (b), method 10.
+
+    The same figures stand in https://www.lexjansen.com/wuss/2016/127_Final_Paper_PDF.pdf, page 9 (Newcombe score).
+    """
     found = difference_of_shares(first, second)
     assert found.lower == pytest.approx(lower, abs=5e-5)
     assert found.upper == pytest.approx(upper, abs=5e-5)
 
 
 def test_ratio_of_rates_is_that_of_the_manual_of_r() -> None:
-    """R, example of `poisson.test`: 11 in 800 person-years, 21 in 3011; 1.971488 (0.8584264 to 4.2772659)."""
+    """R, example of `poisson.test` (https://rdrr.io/r/stats/poisson.test.html): 11 in 800 person-years, 21 in 3011.
+
+    R prints 1.971488 (0.8584264 to 4.2772659).
+    """
     found = ratio_of_rates((11, 800), (21, 3011))
     assert found.value == pytest.approx(1.971488, abs=5e-7)
     assert (found.lower, found.upper) == (pytest.approx(0.8584264, abs=5e-6), pytest.approx(4.2772659, abs=5e-6))

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from bahealth.assess.comparison import Comparison
-from bahealth.assess.deprivation import Deprivation, along, newest_deprivation
+from bahealth.assess.deprivation import UNMET_NEEDS, Deprivation, along, newest_deprivation, unmet_needs
 from bahealth.assess.model import Point
+from bahealth.catalog.model import Area, Level
 from tests.assess.example import rate
 
 YEAR = date(2024, 1, 1)
@@ -33,6 +34,19 @@ def test_a_straight_fall_from_the_most_deprived_gives_the_slope_by_hand() -> Non
     assert found.ratio == pytest.approx(5 / 15)
     assert found.slope_lower < -10 < found.slope_upper < 0
     assert (found.area_count, found.deprivation_on) == (5, YEAR)
+
+
+def test_by_unmet_basic_needs_the_census_ranks_and_is_named() -> None:
+    areas = [
+        Area(area_id=f"comuna-{place}", level=Level.COMUNA, name="x", unmet_needs_percent=20.0 - place)
+        for place in range(5)
+    ]
+    ranked = unmet_needs([*areas, Area(area_id="city", level=Level.CITY, name="x")])
+    found = along(ranked, compared([14, 12, 10, 8, 6]))
+    assert found is not None
+    assert found.slope == pytest.approx(-10)
+    assert (found.deprivation_id, found.deprivation_on.year) == (UNMET_NEEDS, 2010)
+    assert unmet_needs(areas[:4]) is None
 
 
 @pytest.mark.parametrize(

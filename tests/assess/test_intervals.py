@@ -41,13 +41,33 @@ def test_wilson_limits_are_those_of_newcombes_table(events: float, people: float
 
 @pytest.mark.parametrize(
     ("events", "lower", "upper"),
-    # Ulm 1990, American Journal of Epidemiology 131:373 and the tables of Pearson and Hartley
-    [(0, 0.0, 3.689), (1, 0.0253, 5.572), (4, 1.090, 10.242), (10, 4.795, 18.390), (100, 81.364, 121.627)],
+    # Garwood's table (Biometrika 28, 1936), as Ulm 1990, American Journal of Epidemiology 131:373, gives it
+    [(0, 0.0, 3.689), (1, 0.0253, 5.572), (4, 1.090, 10.242), (10, 4.795, 18.390), (20, 12.217, 30.888)],
 )
 def test_exact_poisson_limits_are_those_of_the_tables(events: float, lower: float, upper: float) -> None:
     found = exact_poisson(events, 0.95)
     assert found[0] == pytest.approx(lower, abs=5e-4)
     assert found[1] == pytest.approx(upper, abs=6e-4)
+
+
+@pytest.mark.parametrize(
+    ("events", "level", "lower", "upper"),
+    # nhs-r-community/FunnelPlotR, tests/testthat/test-poisson_limits.R: limits of 15, 20 and 30, divided by them
+    [
+        (15, 0.95, 0.5596924, 1.649348),
+        (20, 0.95, 0.6108260, 1.544419),
+        (30, 0.95, 0.6746958, 1.427562),
+        (15, 0.998, 0.3862650, 2.082907),
+        (20, 0.998, 0.4479107, 1.902094),
+        (30, 0.998, 0.5289724, 1.702771),
+    ],
+)
+def test_exact_poisson_limits_are_those_of_the_funnels_of_the_nhs(
+    events: float, level: float, lower: float, upper: float
+) -> None:
+    found = exact_poisson(events, level)
+    assert found[0] / events == pytest.approx(lower, abs=5e-8)
+    assert found[1] / events == pytest.approx(upper, abs=5e-7)
 
 
 def test_byar_with_x_and_x_plus_one_agrees_with_the_exact_limits_from_ten_events() -> None:

@@ -1,28 +1,38 @@
-"""Time between rare events: a published example, the sign, and what stays silent."""
+"""Time between rare events: by hand, as chance alone gives it, the sign, and what stays silent."""
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import numpy as np
 import pytest
+from scipy.special import gamma
 
 from bahealth.assess.change import change_verdict
 from bahealth.assess.model import Change, ChangeMethod
-from bahealth.assess.rare import days_between, event_days, g_chart, rarer_or_more_often, t_chart
+from bahealth.assess.rare import days_between, event_days, g_chart, t_chart
 from tests.assess.example import count, monthly
 
-# Montgomery, Introduction to Statistical Quality Control, valve failures: hours between twenty failures.
-VALVES = [286, 948, 536, 124, 816, 729, 4, 143, 431, 8, 2837, 596, 81, 227, 603, 492, 1199, 1214, 2831, 96]
+
+def test_days_to_the_power_of_1_by_3_6_by_hand() -> None:
+    """Nelson (1994). 2^3.6 = 12.1257 days and 3^3.6 = 52.1957 are 2 and 3 on the chart; limits 2.5 -/+ 2.66 x 1."""
+    values, process = t_chart(np.array([12.1257, 52.1957, 12.1257, 52.1957]))
+    assert values == pytest.approx([2.0, 3.0, 2.0, 3.0], abs=1e-5)
+    assert (process.lower, process.mean, process.upper) == pytest.approx((-0.16, 2.5, 5.16), abs=1e-4)
 
 
-def test_hours_between_valve_failures_are_in_control_about_the_published_mean() -> None:
-    """Montgomery gives x^0.2777, the first 4.80986 and the last 3.55203, the centre line 5.386."""
-    values, process = t_chart(np.array(VALVES, float))
-    assert values[0] == pytest.approx(4.80986, abs=3e-3)  # 1 / 3.6 is 0.27778
-    assert values[-1] == pytest.approx(3.55203, abs=3e-3)
-    assert process.mean == pytest.approx(5.386, abs=5e-3)
-    assert rarer_or_more_often(np.array(VALVES, float)) is None
+def test_events_that_come_at_random_hardly_ever_lie_beyond_a_limit() -> None:
+    """Exponential days to the power of 1/3.6 are nearly normal: 100 days on average give mean 3.25, sd 0.99.
+
+    Mean = 100^(1/3.6) x gamma(1 + 1/3.6); the second moment is 100^(2/3.6) x gamma(1 + 2/3.6) (Weibull, Nelson 1994).
+    """
+    days = np.random.default_rng(1).exponential(100, 20_000)
+    values, _ = t_chart(days)
+    mean = 100 ** (1 / 3.6) * gamma(1 + 1 / 3.6)
+    sd = math.sqrt(100 ** (2 / 3.6) * gamma(1 + 2 / 3.6) - mean**2)
+    assert (values.mean(), values.std()) == pytest.approx((mean, sd), rel=0.02)
+    assert np.mean(np.abs(values - mean) > 3 * sd) < 0.003
 
 
 def test_events_are_placed_evenly_in_the_month_in_which_they_were_counted() -> None:

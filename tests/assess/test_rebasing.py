@@ -14,6 +14,7 @@ from bahealth.errors import NotFound, Refusal, Stale
 from bahealth.people.model import COMMAND_LINE
 from bahealth.store import Database
 from tests.assess.example import catalog, monthly, proportion, rate
+from tests.assess.standing import let_a_signal_stand
 from tests.assess.test_change import NOISE
 
 AT = datetime(2026, 11, 22, 12)
@@ -63,14 +64,27 @@ def test_a_yearly_trend_has_no_limits_to_begin_again() -> None:
 )
 def test_what_is_refused_leaves_no_audit_line(changes: dict[str, object], problem: type[Refusal]) -> None:
     database = Database(None)
+    let_a_signal_stand(database)
     before = lines(database)
     with pytest.raises(problem):
         begin_limits_again(database, CATALOG, COMMAND.model_copy(update=changes), actor=COMMAND_LINE, at=AT)
     assert lines(database) == before
 
 
+def test_before_the_first_release_and_without_a_signal_that_stands_limits_do_not_begin_again() -> None:
+    database = Database(None)
+    with pytest.raises(Refusal, match="No signal stands"):
+        begin_limits_again(database, CATALOG, COMMAND, actor=COMMAND_LINE, at=AT)
+    let_a_signal_stand(database)
+    let_a_signal_stand(database, change=Change.NO_SIGNAL)  # it stood in a release before, and stands no more
+    with pytest.raises(Refusal, match="No signal stands"):
+        begin_limits_again(database, CATALOG, COMMAND, actor=COMMAND_LINE, at=AT)
+    assert lines(database) == 0
+
+
 def test_a_decision_is_undone_and_the_one_before_it_holds_again() -> None:
     database = Database(None)
+    let_a_signal_stand(database)
     begin_limits_again(database, CATALOG, COMMAND, actor=COMMAND_LINE, at=AT)
     later = COMMAND.model_copy(update={"from_on": date(2026, 1, 1)})
     second = begin_limits_again(database, CATALOG, later, actor=COMMAND_LINE, at=AT + timedelta(hours=1))

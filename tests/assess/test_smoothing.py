@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bahealth.assess.smoothing import smoothed_rates
+from bahealth.assess.model import Verdict
+from bahealth.assess.smoothing import smoothed_rates, smoothed_values
+from bahealth.catalog.model import Indicator
+from tests.charts.samples import a_compared, a_verdict, an_indicator
 
 
 def test_three_areas_by_hand() -> None:
@@ -28,6 +31,49 @@ def test_an_area_without_people_or_with_fewer_than_no_events_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match="people"):
         smoothed_rates(events, people)
+
+
+EVENTS = {"comuna-1": 2, "comuna-2": 8, "comuna-3": 4, "comuna-4": 2, "comuna-5": 4}
+
+
+def compared(indicator: Indicator, events: dict[str, int], people: float = 1000.0) -> list[Verdict]:
+    """Verdicts of comunas with so many events among so many births."""
+    return [
+        a_verdict(indicator, area_id, compared=a_compared(float(k), 0, numerator=float(k), denominator=people))
+        for area_id, k in events.items()
+    ]
+
+
+def test_five_comunas_by_hand_in_the_unit_of_the_indicator() -> None:
+    """m = .004; s2 = (.002^2 + .004^2 + 0 + .002^2 + 0) / 5 = 4.8e-6; A = s2 - m / 1000 = 8e-7; weight 8 / 48 = 1 / 6.
+
+    So 2 per 1,000 becomes 4 - 2 / 6 = 3.667, and 8 becomes 4 + 4 / 6 = 4.667.
+    """
+    found = smoothed_values(an_indicator(), compared(an_indicator(), EVENTS))
+    assert found == pytest.approx(
+        {"comuna-1": 11 / 3, "comuna-2": 14 / 3, "comuna-3": 4, "comuna-4": 11 / 3, "comuna-5": 4}
+    )
+
+
+def test_an_area_that_shows_no_count_gives_none_away_and_is_not_modelled() -> None:
+    indicator = an_indicator()
+    shown = compared(indicator, EVENTS)
+    hidden = a_verdict(indicator, "comuna-6", compared=None)
+    assert smoothed_values(indicator, [*shown, hidden]) == smoothed_values(indicator, shown)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"kind": "proportion", "interval": "wilson"}, {"interval": "people"}, {"interval": "published"}],
+)
+def test_shares_visits_and_surveys_are_not_smoothed(changes: dict[str, str]) -> None:
+    indicator = an_indicator(**changes)
+    assert smoothed_values(indicator, compared(indicator, EVENTS)) == {}
+
+
+def test_below_five_areas_nothing_is_smoothed() -> None:
+    indicator = an_indicator()
+    assert smoothed_values(indicator, compared(indicator, dict(list(EVENTS.items())[:4]))) == {}
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 5000)), min_size=2, max_size=20))

@@ -26,6 +26,19 @@ def test_dobson_limits_are_those_of_the_formula_written_out() -> None:
     assert found.upper == pytest.approx(rate + math.sqrt(variance / 47) * (high - 47))
 
 
+def test_the_rate_of_down_syndrome_standardised_by_age_is_the_published_one() -> None:
+    """Fleiss 1981, table 14.4 (Michigan 1950-1964, fifth births and later), by age of the mother: 75.52901 per 100,000.
+
+    Rate: CRAN, vignette dsrTest-example of dsrTest 1.0.0; figures: mnel/dsrTest, tests/testthat/test-alternatives.R.
+    Its limits there are those of other methods; Dobson's are held to the formula above (mnel/dsrci, methods-moments.R).
+    """
+    cases, births = [0, 8, 63, 112, 262, 295], [327, 30_666, 123_419, 149_919, 104_088, 34_392]
+    found = standardised_rate(cases, births, [319_933, 931_318, 786_511, 488_235, 237_863, 61_313])
+    assert found is not None
+    assert 100_000 * found.value == pytest.approx(75.52901, abs=5e-6)
+    assert found.lower < found.value < found.upper
+
+
 def test_with_the_area_itself_as_standard_the_rate_and_its_limits_are_the_crude_ones() -> None:
     found = standardised_rate([20, 20], [1000, 1000], [1, 1])
     low, high = exact_poisson(40, 0.95)
@@ -45,7 +58,10 @@ def test_a_missing_band_is_an_error_and_never_a_zero(events: list[float], people
 
 
 def test_mean_of_the_sleep_of_student_1908() -> None:
-    """R's `sleep`, differences of the two drugs in ten people: mean -1.58, 95 % limits -2.4598858 and -0.7001142."""
+    """R's `sleep`, differences of the two drugs in ten people: mean -1.58, 95 % limits -2.4598858 and -0.7001142.
+
+    As R's `t.test` prints them in "How to compare paired data with R" (R For Dummies, dummies.com).
+    """
     found = mean_with_limits([-1.2, -2.4, -1.3, -1.3, 0.0, -1.0, -1.8, -0.8, -4.6, -1.4])
     assert (found.value, found.lower, found.upper) == pytest.approx((-1.58, -2.4598858, -0.7001142), abs=5e-8)
 
@@ -71,6 +87,15 @@ def test_a_few_people_with_many_visits_make_limits_wider_than_a_count_would() ->
     low, high = exact_poisson(float(events.sum()), 0.95)
     found = events_per_person(events)
     assert found.upper - found.lower > 1.3 * float(high - low) / len(events)
+
+
+def test_limits_from_the_variance_over_people_as_measures_make_them_are_those_of_drawing_again() -> None:
+    """bahealth/measure/sql/visits_per_1000.sql: mean -/+ 1.96 sqrt(variance / people); here of 5,000 people."""
+    events = np.array([0] * 3800 + [1] * 900 + [2] * 240 + [12] * 60)
+    reach = 1.959964 * math.sqrt(events.var(ddof=1) / len(events))
+    found = events_per_person(events)
+    assert found.lower == pytest.approx(events.mean() - reach, abs=0.1 * reach)
+    assert found.upper == pytest.approx(events.mean() + reach, abs=0.1 * reach)
 
 
 def test_limits_over_people_hold_nineteen_of_twenty_times() -> None:

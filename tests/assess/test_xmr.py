@@ -50,7 +50,7 @@ def test_ranges_over_gaps_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("sides", "expected"),
     [
-        # The tables of NHSRplotthedots, tests/testthat/test-ptd_calculate_point_type.R
+        # The tables of nhs-r-community/NHSRplotthedots, tests/testthat/test-ptd_calculate_point_type.R
         ([1] * 6, [0] * 6),
         ([1] * 6 + [-1], [0] * 7),
         ([1] * 8 + [-1], [0] * 6 + [1, 1, 0]),

@@ -18,7 +18,7 @@ def test_every_step_runs_and_the_rivals_agree(tmp_path: Path, monkeypatch: pytes
         pytest.importorskip(needed)
     monkeypatch.setattr(records, "RESULT", tmp_path / "records.json")
     monkeypatch.setenv("BENCH_FOLDER", str(tmp_path))
-    records.main(["--scale", "0.004", "--months", "30", "--fractions", "0.5,1"])
+    records.main(["--scale", "0.002", "--months", "26", "--fractions", "0.5,1"])
     found = json.loads((tmp_path / "records.json").read_text())
     assert [one["fraction"] for one in found["sizes"]] == [0.5, 1.0]
     said = [one for one in found["goals"] if "says the same" in one["what"]]

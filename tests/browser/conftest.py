@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bahealth.config import PROJECT
 from bench.servers import Server, built_store, serving_app
-from tests.installation import without_sessions
+from tests.installation import made_once, without_sessions
 
 expect.set_options(timeout=20_000)  # two browsers and two servers share two cores: what comes late still comes
 
@@ -19,8 +19,9 @@ expect.set_options(timeout=20_000)  # two browsers and two servers share two cor
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store built as `make run` builds it, without the sessions of the demonstration: the tests plan their own."""
-    folder = tmp_path_factory.mktemp("store")
-    return built_store(folder / "app.duckdb", without_sessions(folder))
+    return made_once(
+        tmp_path_factory, "store", lambda folder: built_store(folder / "app.duckdb", without_sessions(folder))
+    )
 
 
 @pytest.fixture(scope="module")

@@ -105,8 +105,7 @@ def test_staff_propose_the_head_approves_and_the_next_release_shows_it(changing:
     expect(chart.get_by_text("antes: 4,5")).to_be_visible()  # the one replaced, for a year
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("width", "language"), [(360, "es"), (1440, "en")])
 def test_nothing_is_wider_than_the_window(app: Server, page: Page, width: int, language: str):
     page.set_viewport_size({"width": width, "height": 800})
     for path in ("metas", "metas?area=todas", "metas?meta=low_birth_weight"):

@@ -41,6 +41,16 @@ def test_labels_on_a_map_can_be_read(theme: Theme) -> None:
     assert contrast(colours.ink, colours.band) >= 4.5
 
 
+def test_a_grey_printer_keeps_words_marks_and_judgements_apart() -> None:
+    colours = palette("print")
+    for name in ("ink", "muted"):
+        assert contrast(getattr(colours, name), colours.background) >= 4.5, name
+    for name in ("faint", "series", "good", "concern", "higher", "lower", "neutral"):
+        assert contrast(getattr(colours, name), colours.background) >= 3, name
+    assert contrast(colours.good, colours.concern) >= 1.4
+    assert contrast(colours.higher, colours.lower) >= 1.4
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_judgements_differ_in_grey_and_are_blue_and_orange(theme: Theme) -> None:
     colours: Palette = palette(theme)

@@ -89,6 +89,14 @@ def test_limits_are_drawn_inside_what_is_possible() -> None:
     assert (band["lower"], band["upper"]) == (0, 100)
     assert band["label"] == "límites de control 0,0 a 100,0 · media 80,0"
     assert layer(rows, "whisker") == []
+    seasonal = trend_rows(
+        months([80.0] * 12),
+        a_verdict(indicator, change=change),
+        [],
+        indicator.model_copy(update={"is_seasonal": True}),
+        ES,
+    )
+    assert str(layer(seasonal, "limits")[0]["label"]).endswith("· sin estacionalidad")
 
 
 def test_ten_years_of_months_stay_below_two_hundred_marks() -> None:
@@ -170,6 +178,18 @@ def test_area_without_a_value_that_can_be_compared_is_not_coloured(compared: Com
     row = comuna_map_rows([verdict], AREAS, CENTRES, indicator, ES)[0]
     assert (row["tone"], row["value"], row["number_text"]) == ("absent", None, "")
     assert row["spoken"] == "Comuna 4: sin valor comparable"
+
+
+def test_a_smoothed_map_writes_modelled_values_keeps_the_crude_ones_and_their_colours() -> None:
+    indicator = an_indicator()
+    verdicts = [a_comuna(indicator, 1, 9.4, 1), a_comuna(indicator, 2, 2.1, -1)]
+    crude = layer(comuna_map_rows(verdicts, AREAS, CENTRES, indicator, ES), "label")
+    rows = layer(comuna_map_rows(verdicts, AREAS, CENTRES, indicator, ES, smoothed={"comuna-1": 6.55}), "label")
+    assert [row["tone"] for row in rows] == [row["tone"] for row in crude]
+    assert [row["value_text"] for row in rows] == [row["value_text"] for row in crude]
+    assert [row["number_text"] for row in rows] == ["≈ 6,6", ""]  # without counts there is none
+    assert rows[0]["modelled_text"] == "6,6\u00a0por 1.000 nacidos vivos"
+    assert str(rows[0]["spoken"]).startswith("Comuna 1, valor modelado: 6,6")
 
 
 def test_intervals_are_ordered_by_value_and_those_without_come_last() -> None:

@@ -23,7 +23,7 @@ from bench.hostile.record_judge import RecordJudge
 from bench.hostile.sample import Fate, Sample
 from tests.official import needs_official
 
-MANY = int(os.environ.get("UPLOADS", "200"))
+MANY = int(os.environ.get("UPLOADS", "120"))
 SEEDS = st.integers(0, 2**40)
 few = settings(max_examples=MANY, deadline=None, derandomize=True)
 

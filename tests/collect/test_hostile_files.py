@@ -298,7 +298,7 @@ def untouched(database):
 
 @pytest.mark.slow
 @settings(
-    max_examples=int(os.environ.get("MUTATIONS", "300")),
+    max_examples=int(os.environ.get("MUTATIONS", "200")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections import Counter
 from datetime import date
 
 import pytest
 
-from bahealth.catalog.model import Catalog, Direction, Group, Indicator, IntervalMethod, Kind, Localized
+from bahealth.catalog.model import Catalog, Direction, Group, Indicator, IntervalMethod, Kind, Level, Localized
 from bahealth.collect.records.model import KINDS
+from bahealth.config import PROJECT
 from tests.data.real import real_catalog
 
 # What the mission asks for, by theme.
@@ -242,3 +245,16 @@ def test_schedules_ask_for_what_their_names_say_and_switch_by_day_of_birth(catal
     for one in catalog.schedules:
         assert str(one.required) in one.name.es
         assert str(one.required) in one.name.en
+
+
+def test_unmet_needs_of_the_comunas_are_summed_from_the_blocks_of_the_census(catalog: Catalog) -> None:
+    households: Counter[str] = Counter()
+    unmet: Counter[str] = Counter()
+    with (PROJECT / "data" / "city" / "blocks.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            households[row["comuna_id"]] += int(row["households"])
+            unmet[row["comuna_id"]] += int(row["households_unmet_needs"])
+    summed = {area_id: 100 * unmet[area_id] / households[area_id] for area_id in households}
+    written = {one.area_id: one.unmet_needs_percent for one in catalog.areas if one.level is Level.COMUNA}
+    assert written == pytest.approx(summed, abs=0.05)
+    assert len(written) == 15

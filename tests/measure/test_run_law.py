@@ -38,7 +38,7 @@ def _by_hand(sent: Sent, day: date) -> Said:
     return {name: rows for name, measure in slow.ALL.items() if (rows := measure(facts))}
 
 
-@settings(big, max_examples=6)
+@settings(big, max_examples=3)
 @given(seed=st.integers(0, 2**32))
 def test_measured_delivery_by_delivery_all_is_as_if_it_had_come_at_once(
     seed: int, tmp_path: Path, catalog: Catalog

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
+
 from streamlit.testing.v1 import AppTest
 
+from bahealth.store import Database
+from tests.assess.standing import let_a_signal_stand
 from tests.pages.app import said
 
 
@@ -28,8 +31,10 @@ def _form() -> None:
     draw_rebasing(view, Text("en"), database=database(), catalog=catalog(), actor=signed_in("indicator"))
 
 
-@pytest.mark.usefixtures("own_app")
-def test_limits_begin_again_with_cause_and_evidence_and_are_taken_back() -> None:
+def test_limits_begin_again_with_cause_and_evidence_and_are_taken_back(own_app: Path) -> None:
+    database = Database(own_app)
+    let_a_signal_stand(database, "visits_per_1000")
+    database.close()
     app = AppTest.from_function(_form, default_timeout=60).run()
     app.button(key="rebasing-send").click().run()
     assert "limits begin again for nothing less" in said(app)

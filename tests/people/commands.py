@@ -75,6 +75,7 @@ from bahealth.targets.model import Basis, Terms
 from bahealth.targets.queries import deviations, target_state
 from tests.assess.example import catalog as small_catalog
 from tests.assess.example import count
+from tests.assess.standing import let_a_signal_stand
 from tests.collect.records.samples import BLOCKS, csv_of, row
 from tests.measure_catch_up.city import small_city
 from tests.people.convening import CONVENING, Prepare
@@ -310,6 +311,10 @@ def _prepare_target(world: World) -> None:
 MONTHLY = CATALOG.indicator["checkups_complete"]
 
 
+def _prepare_signal(world: World) -> None:
+    let_a_signal_stand(world.database, MONTHLY.indicator_id)
+
+
 def _begin_limits_again(world: World, actor: Actor) -> object:
     command = BeginLimitsAgain(
         indicator_id=MONTHLY.indicator_id,
@@ -322,6 +327,7 @@ def _begin_limits_again(world: World, actor: Actor) -> object:
 
 
 def _prepare_rebasing(world: World) -> None:
+    _prepare_signal(world)
     _begin_limits_again(world, COMMAND_LINE)
 
 
@@ -423,7 +429,7 @@ REGISTRY: dict[str, Registered] = {
     "return_target": Registered(OWNER, _return_target, _prepare_proposal),
     "set_target": Registered(OWNER, _set_target),
     "require_confirmation": Registered(None, _require_confirmation),
-    "begin_limits_again": Registered(MONTHLY.owner, _begin_limits_again),
+    "begin_limits_again": Registered(MONTHLY.owner, _begin_limits_again, _prepare_signal),
     "undo_rebasing": Registered(None, _undo_rebasing, _prepare_rebasing),
     "accept_deviation": Registered(OWNER, _accept_deviation, _prepare_target),
     "end_deviation": Registered(OWNER, _end_deviation, _prepare_deviation),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bahealth.store import Cursor, Database, write_audit
@@ -170,6 +170,7 @@ def test_a_seal_holds_while_lines_are_added(database: Database) -> None:
     assert (found.seal, found.is_whole, found.line_count) == (SealState.HOLDS, True, 5)
 
 
+@settings(max_examples=40)
 @given(
     column=st.sampled_from(["actor", "command", "subject", "before", "after", "reason"]),
     line=st.integers(1, 5),

@@ -69,12 +69,17 @@ async def _drawn(app: App, rerun: dict[str, str], origin: str | None) -> str:
             texts.append(str(forward))
             early = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
             if forward.WhichOneof("type") == "script_finished" and forward.script_finished != early:
-                return "\n".join(texts)
+                return "\f".join(texts)
 
 
 def drawn(app: App, origin: str | None = None, **rerun: str) -> str:
     """Everything that the server sends to a session that asks for a page."""
     return asyncio.run(_drawn(app, rerun, origin))
+
+
+def navigation(messages: str) -> str:
+    """The pages that the server names; the message that begins a run only repeats the name that was asked for."""
+    return "".join(one for one in messages.split("\f") if "\nnavigation {" in one)
 
 
 @pytest.mark.parametrize("page", SCRIPTS)
@@ -84,10 +89,13 @@ def test_an_office_page_is_drawn_for_this_machine_alone(app: App, page: str) -> 
     by_name, by_hash = drawn(app, page_name=page), drawn(app, page_script_hash=own)
     if is_public(app):
         assert "Infant mortality" in by_name  # the public scorecard, to which the home page leads
+        assert "publico-indicador" in navigation(by_name)
+        assert f'url_pathname: "{page}"' not in navigation(by_name + by_hash)
         for own_of_the_office in ("Send data", "file_uploader", "/tablero", "office/"):
             assert own_of_the_office not in by_name + by_hash
     else:
         assert "Send data" in by_name
+        assert f'url_pathname: "{page}"' in navigation(by_name)
         assert "page_not_found" not in by_name
 
 

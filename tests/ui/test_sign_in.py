@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import product
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -163,12 +164,13 @@ def test_sign_in_is_set_whole():
     assert settings({}).has_roles_to_try
 
 
-@pytest.mark.parametrize("missing", WHOLE)
-@pytest.mark.parametrize("emptied", [False, True])
+@pytest.mark.parametrize(
+    ("missing", "emptied"),
+    # an empty path of the secret is the current folder, which is refused when it is read
+    [one for one in product(WHOLE, (False, True)) if one != ("BAHEALTH_OIDC_CLIENT_SECRET", True)],
+)
 def test_half_a_sign_in_is_refused(missing: str, *, emptied: bool):
     given_ = {name: value for name, value in WHOLE.items() if name != missing} | ({missing: ""} if emptied else {})
-    if emptied and missing == "BAHEALTH_OIDC_CLIENT_SECRET":
-        pytest.skip("an empty path is the current folder: refused when it is read")
     with pytest.raises(Refusal, match=missing):
         settings(given_)
 

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 
-from bahealth.assess.model import Change, ChangeMethod, ChangeVerdict, Verdict
+from bahealth.assess.model import Change, ChangeMethod
 from bahealth.assess.rebasing.commands import BeginLimitsAgain, UndoRebasing, begin_limits_again, undo_rebasing
-from bahealth.assess.verdict import SeriesInput, verdict
-from bahealth.catalog.model import Level
 from bahealth.people.model import COMMAND_LINE, Actor, Role
 from bahealth.store import Database
 from bahealth.views.rebasing import rebasing_view
-from tests.assess.example import TODAY, catalog, proportion
+from tests.assess.example import catalog
+from tests.assess.standing import SINCE, let_a_signal_stand, signalled
 from tests.views.filled import VISITOR
 
-SINCE = date(2026, 3, 1)
 HEAD = Actor("head", Role.HEAD, "care")
-
-
-def row(change: Change, method: ChangeMethod = ChangeMethod.XMR) -> Verdict:
-    found = verdict(SeriesInput(indicator=proportion(), area_id="city", level=Level.CITY, as_of=TODAY))
-    return found.model_copy(update={"change": ChangeVerdict(change=change, method=method, since=SINCE)})
 
 
 @pytest.mark.parametrize("change", [Change.NO_SIGNAL, Change.CANNOT_TELL])
 def test_without_a_signal_that_stands_nobody_is_offered_new_limits(database: Database, change: Change) -> None:
-    view = rebasing_view(database, row(change), "care", COMMAND_LINE)
+    view = rebasing_view(database, signalled(change), "care", COMMAND_LINE)
     assert (view.signal_since, view.may_begin) == (None, False)
 
 
 def test_a_trend_of_years_has_no_limits_to_begin_again(database: Database) -> None:
-    found = row(Change.IMPROVING, ChangeMethod.FIVE_POINT_TREND)
+    found = signalled(Change.IMPROVING, ChangeMethod.FIVE_POINT_TREND)
     assert not rebasing_view(database, found, "care", COMMAND_LINE).may_begin
 
 
 def test_with_a_signal_the_form_is_offered_from_its_beginning_to_those_who_may(database: Database) -> None:
-    view = rebasing_view(database, row(Change.WORSENING), "care", COMMAND_LINE)
+    view = rebasing_view(database, signalled(Change.WORSENING), "care", COMMAND_LINE)
     assert (view.signal_since, view.may_begin, view.may_undo) == (SINCE, True, False)
-    assert not rebasing_view(database, row(Change.WORSENING), "care", VISITOR).may_begin
-    assert not rebasing_view(database, row(Change.WORSENING), "care", HEAD).may_begin
+    assert not rebasing_view(database, signalled(Change.WORSENING), "care", VISITOR).may_begin
+    assert not rebasing_view(database, signalled(Change.WORSENING), "care", HEAD).may_begin
 
 
 def test_a_decision_in_force_is_shown_to_all_and_can_be_taken_back(database: Database) -> None:
@@ -48,11 +41,12 @@ def test_a_decision_in_force_is_shown_to_all_and_can_be_taken_back(database: Dat
         indicator_id="covered", area_id="city", from_on=SINCE, cause="two teams more", evidence="decree 12"
     )
     at = datetime(2026, 11, 22, 12)
+    let_a_signal_stand(database)
     begun = begin_limits_again(database, catalog(), command, actor=COMMAND_LINE, at=at)
-    view = rebasing_view(database, row(Change.NO_SIGNAL), "care", COMMAND_LINE)
+    view = rebasing_view(database, signalled(Change.NO_SIGNAL), "care", COMMAND_LINE)
     assert view.in_force is not None
     assert (view.in_force.cause, view.may_undo) == ("two teams more", True)
-    assert not rebasing_view(database, row(Change.NO_SIGNAL), "care", VISITOR).may_undo
+    assert not rebasing_view(database, signalled(Change.NO_SIGNAL), "care", VISITOR).may_undo
     undo = UndoRebasing(rebasing_id=begun, reason="wrong month")
     undo_rebasing(database, catalog(), undo, actor=COMMAND_LINE, at=at.replace(hour=13))
-    assert rebasing_view(database, row(Change.NO_SIGNAL), "care", COMMAND_LINE).in_force is None
+    assert rebasing_view(database, signalled(Change.NO_SIGNAL), "care", COMMAND_LINE).in_force is None

@@ -9,13 +9,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
+from bahealth.assess.queries import latest_release, release_verdicts
 from bahealth.assess.rebasing.queries import PACKAGE, rebasing_named, rebasings_in_force
+from bahealth.assess.rebasing.rules import standing_signal
 from bahealth.catalog.model import Catalog, Frequency, Indicator
 from bahealth.errors import NotFound, Refusal, Stale
 from bahealth.frozen import Frozen
 from bahealth.people.model import Actor
 from bahealth.people.rights import check_may
-from bahealth.store import Database, new_id, sql_text, write_audit
+from bahealth.store import Cursor, Database, new_id, sql_text, write_audit
 
 _WHENEVER: Final = datetime.fromisoformat("9999-01-01")  # clocks may disagree: everything that is written counts
 
@@ -43,7 +45,8 @@ def begin_limits_again(
     """Append the decision; its id.
 
     Raises NotAllowed but for the analytics office, NotFound, Refusal without cause or evidence, for an annual series,
-    which has no control limits, for a day that is still to come, and where limits begin on that day already.
+    which has no control limits, for a day that is still to come, without a signal that stands in the newest release,
+    and where limits begin on that day already.
     """
     check_may(actor, "begin_limits_again", _indicator(catalog, command).owner)
     if not command.cause.strip() or not command.evidence.strip():
@@ -52,6 +55,10 @@ def begin_limits_again(
         raise Refusal("Limits begin again from a day that is past.")
     rebasing_id = new_id()
     with database.writing() as con:
+        if not _has_signal(con, command):
+            raise Refusal(
+                "No signal stands on this row in the newest release: limits begin again only after a lasting change."
+            )
         known = rebasings_in_force(con, cutoff_at=_WHENEVER).get((command.indicator_id, command.area_id))
         if known is not None and known.from_on == command.from_on:
             raise Refusal("The limits begin on that day already.")
@@ -108,3 +115,12 @@ def _indicator(catalog: Catalog, command: BeginLimitsAgain) -> Indicator:
     if indicator.frequency is Frequency.YEAR:
         raise Refusal("A yearly figure is judged by its trend and has no control limits.")
     return indicator
+
+
+def _has_signal(con: Cursor, command: BeginLimitsAgain) -> bool:
+    release = latest_release(con)
+    if release is None:
+        return False
+    row = {"indicator_id": command.indicator_id, "area_id": command.area_id}
+    found = release_verdicts(con, release_number=release.release_number, **row)
+    return any(standing_signal(one.change) for one in found)

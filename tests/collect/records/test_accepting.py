@@ -123,7 +123,7 @@ def expanded(database: Database, delivery_id: str) -> set[int]:
     return months
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     spell=st.booleans(),
     story=st.data(),
