@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+MINUTES_OF_A_DAY: Final = 24 * 60
 DAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _PART: Final = re.compile(r"(mo|tu|we|th|fr|sa|su)(?:-(mo|tu|we|th|fr|sa|su))? (\d\d):(\d\d)-(\d\d):(\d\d)")
 
@@ -18,7 +19,7 @@ class Stretch(NamedTuple):
 
 
 def opening_hours(text: str) -> tuple[Stretch, ...]:
-    """The stretches that `text` names, in order. Raises ValueError for anything else."""
+    """The stretches that `text` names, in order; Friday to Monday and past midnight go on. Raises ValueError else."""
     found: list[Stretch] = []
     for part in text.split("; "):
         match = _PART.fullmatch(part)
@@ -27,10 +28,16 @@ def opening_hours(text: str) -> tuple[Stretch, ...]:
         first, last, *clock = match.groups()
         start, end = DAYS.index(first), DAYS.index(last or first)
         opens, closes = 60 * int(clock[0]) + int(clock[1]), 60 * int(clock[2]) + int(clock[3])
-        if end < start or not opens < closes <= 24 * 60 or int(clock[1]) > 59 or int(clock[3]) > 59:
-            raise ValueError(part)
-        found += [Stretch(weekday, opens, closes) for weekday in range(start, end + 1)]
+        for weekday in range(start, end + 1 if end >= start else end + 8):
+            found += _on_a_day(weekday % 7, opens, closes)
     return tuple(sorted(found))
+
+
+def _on_a_day(weekday: int, opens: int, closes: int) -> list[Stretch]:
+    if closes > opens:
+        return [Stretch(weekday, opens, closes)]
+    after = [Stretch((weekday + 1) % 7, 0, closes)] if closes else []
+    return [Stretch(weekday, opens, MINUTES_OF_A_DAY), *after]
 
 
 def is_open(hours: tuple[Stretch, ...], weekday: int, minute: int) -> bool:
