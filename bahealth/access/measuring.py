@@ -23,7 +23,7 @@ INDICATORS: Final = (ON_FOOT, UNMET, MEDIAN, WORST_TENTH, BY_TRANSPORT)
 BANDS_OF_PEOPLE: Final = "minutes_on_foot"
 """The breakdown: people by minutes, in parts of BANDS and what lies beyond."""
 MORE: Final = "more"
-_MODES: Final = {
+MODES: Final = {
     Mode.WALK: N_("on foot"),
     Mode.TRANSIT: N_("by public transport"),
     Mode.BICYCLE: N_("by bicycle"),
@@ -97,7 +97,7 @@ def note_of(used: Counted, matrix: Matrix | None, t: Text) -> str:
     else:
         how = t(
             "By delivered times: %(mode)s, leaving on %(departure)s.",
-            mode=t(_MODES[matrix.mode]),
+            mode=t(MODES[matrix.mode]),
             departure=t.instant(matrix.departs_at),
         )
     which = t.plural("%(count)s centre", "%(count)s centres", len(used.sites))

@@ -1,0 +1,186 @@
+"""What the page of the 15 minutes says: sentences and rows of tables from figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from bahealth.access.city import POPULATION_YEAR
+from bahealth.access.coverage import Figures, Share
+from bahealth.access.measuring import MODES, MORE
+from bahealth.access.model import BANDS, Matrix, Walker
+from bahealth.charts.nearness_map import BANDS as BAND_NAMES
+from bahealth.i18n import N_, Text
+from bahealth.ui import address
+from bahealth.views.fifteen import AreaFigures, FifteenView
+
+WALKERS: Final = {
+    Walker.ADULT: N_("An adult, 80 m a minute"),
+    Walker.OLDER: N_("An older person, 60 m a minute"),
+    Walker.CHILD: N_("With a child, 65 m a minute"),
+}
+WEEKDAYS: Final = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+
+def said_of(view: FifteenView, t: Text) -> str:
+    """How many are within, how long half of them and the furthest tenth walk, and where most are beyond."""
+    one = view.figures
+    if one.share is None:
+        return t("Nobody in this area could be joined to the streets.")
+    parts = [
+        t(
+            "%(share)s of the residents of %(area)s have a centre within 15 minutes: %(near)s of %(joined)s.",
+            share=t.percent(one.share, 1),
+            area=view.area.name,
+            near=t.number(one.near),
+            joined=t.number(one.joined),
+        )
+    ]
+    if one.median is not None and one.worst_tenth is not None:
+        parts.append(
+            t(
+                "Half of them need %(median)s minutes or less; the tenth who live furthest, more than %(tenth)s.",
+                median=t.number(one.median, 1),
+                tenth=t.number(one.worst_tenth, 1),
+            )
+        )
+    if view.worst:
+        parts.append(
+            t(
+                "Most people beyond 15 minutes: %(places)s.",
+                places=t.joined([f"{found.area.name} ({t.number(found.figures.beyond)})" for found in view.worst[:3]]),
+            )
+        )
+    return " ".join(parts)
+
+
+def how_text(view: FifteenView, t: Text) -> str:
+    """By which times, to which centres, of which people."""
+    asked, used = view.choice.asked, view.counted
+    if view.matrix is None:
+        how = t("On foot along the streets at %(speed)s metres a minute", speed=t.number(asked.metres_a_minute))
+    else:
+        how = t("Delivered times, %(name)s", name=matrix_name(view.matrix, t))
+    centres = t.plural("%(count)s centre", "%(count)s centres", len(used.sites))
+    people = t("people of the census of %(year)s", year=str(POPULATION_YEAR))
+    return f"{how} · {centres} · {people} · {t('exactly 15.0 minutes counts')} · {t.long_day(view.day)}"
+
+
+def matrix_name(matrix: Matrix, t: Text) -> str:
+    """`by public transport, leaving on 10 Mar 2026 08:00`."""
+    return t("%(mode)s, leaving on %(departure)s", mode=t(MODES[matrix.mode]), departure=t.instant(matrix.departs_at))
+
+
+def band_bars(one: Figures, t: Text) -> list[dict[str, object]]:
+    """People by minutes: each in one band, widths in percent of those joined."""
+    if not one.joined:
+        return []
+    upto = (0, *one.within, one.joined)
+    counts = [more - less for less, more in pairwise(upto)]
+    names = [*(str(band) for band in BANDS), MORE]
+    return [
+        {
+            "band": name,
+            "name": t(BAND_NAMES[name]),
+            "count": t.number(count),
+            "share": t.percent(count / one.joined, 1),
+            "width": round(100 * count / one.joined, 3),
+        }
+        for name, count in zip(names, counts, strict=True)
+    ]
+
+
+def area_rows(areas: Sequence[AreaFigures], view: FifteenView, t: Text, page: str) -> list[dict[str, object]]:
+    """Rows of places; a comuna links to itself. The first with people beyond carry the numbers of the map."""
+    numbers = {one.area.area_id: str(place) for place, one in enumerate(view.worst, start=1)}
+    return [
+        {
+            "number": numbers.get(one.area.area_id, ""),
+            "name": one.area.name,
+            "link": _link(one, t, page),
+            "is_chosen": one.area.area_id == view.area.area_id,
+            "beyond": t.number(one.figures.beyond),
+            "share": "–" if one.figures.share is None else t.percent(one.figures.share, 1),
+            "width": round(100 * (one.figures.share or 0), 2),
+            "median": _minutes(one.figures.median, t),
+            "tenth": _minutes(one.figures.worst_tenth, t),
+        }
+        for one in areas
+    ]
+
+
+def _link(one: AreaFigures, t: Text, page: str) -> str | None:
+    comuna = one.area.area_id if one.area.number is not None else None
+    return None if comuna is None else address.address(page, t.language, area=comuna)
+
+
+def _minutes(value: float | None, t: Text) -> str:
+    return "–" if value is None else t.number(value, 1)
+
+
+def equity_rows(view: FifteenView, t: Text) -> list[dict[str, str]]:
+    """The share within 15 minutes of those who have least, beside the others."""
+    one = view.figures
+    found = [
+        (t("All residents"), Share(count=one.near, of=one.joined)),
+        (t("Households with unmet basic needs"), one.unmet),
+        (t("Other households"), one.others),
+    ]
+    if one.public_only is not None and view.public_only is not None:
+        name = t("Residents with public cover only (estimated, cover of %(year)s)", year=str(view.public_only.year))
+        found.append((name, one.public_only))
+    return [
+        {
+            "name": name,
+            "share": "–" if pair.share is None else t.percent(pair.share, 1),
+            "count": t("%(count)s of %(of)s", count=t.number(round(pair.count)), of=t.number(round(pair.of))),
+        }
+        for name, pair in found
+    ]
+
+
+def left_out(view: FifteenView, t: Text) -> list[str]:
+    """Who and what does not count, and what counts although nobody told it."""
+    return [*_people_left_out(view, t), *_centres_left_out(view, t)]
+
+
+def _people_left_out(view: FifteenView, t: Text) -> Iterator[str]:
+    one = view.figures
+    if view.matrix is None:
+        why = t("live more than 400 m from any street of the network and are in no share")
+    else:
+        why = t("live in blocks that the delivered times do not name and are in no share")
+    yield f"{t.plural('%(count)s resident', '%(count)s residents', one.unjoined)}: {why}."
+    if view.matrix is None:
+        why = t("live nearest to a path that leads nowhere and walk to the next street that does")
+        yield f"{t.plural('%(count)s resident', '%(count)s residents', one.on_island)}: {why}."
+    why = t("reach no centre that counts; they are in the share as beyond")
+    yield f"{t.plural('%(count)s resident', '%(count)s residents', one.unreached)}: {why}."
+
+
+def _centres_left_out(view: FifteenView, t: Text) -> Iterator[str]:
+    used = view.counted
+    for count, why in (
+        (used.other_kind_count, t("of another kind than asked for")),
+        (used.closed_count, t("closed at that hour")),
+        (used.without_service_count, t("without that service")),
+    ):
+        if count:
+            yield f"{t.plural('%(count)s centre', '%(count)s centres', count)} {why}: " + t("not counted.")
+    for count, what in (
+        (used.undated_count, t("no day of opening or closing was told")),
+        (used.hours_untold_count, t("no hours were told")),
+        (used.services_untold_count, t("no services were told")),
+    ):
+        if count:
+            name = t.plural("%(count)s centre", "%(count)s centres", count)
+            yield t("Of %(centres)s %(what)s: they count all the same.", centres=name, what=what)
