@@ -101,7 +101,8 @@ def note_of(used: Counted, matrix: Matrix | None, t: Text) -> str:
             departure=t.instant(matrix.departs_at),
         )
     which = t.plural("%(count)s centre", "%(count)s centres", len(used.sites))
-    said = [how, f"{which}: " + t("of %(count)s nobody told the dates.", count=t.number(used.undated_count))]
+    untold = t.plural("%(count)s centre", "%(count)s centres", used.undated_count)
+    said = [how, t("To %(centres)s; nobody told when %(untold)s opened.", centres=which, untold=untold)]
     said.append(t("Population of the blocks: census of %(year)s.", year=str(POPULATION_YEAR)))
     return " ".join(said)
 
@@ -111,5 +112,7 @@ def departure_key(matrix: Matrix) -> str:
     return f"{matrix.mode}@{matrix.departs_at - BEHIND_UTC:%Y-%m-%dT%H:%M}"
 
 
-def _shares(indicator_id: str, area_id: str, start: date, count: float, of: float, note: str) -> list[Value]:
+def _shares(  # noqa: PLR0917 - a row in the order of its columns
+    indicator_id: str, area_id: str, start: date, count: float, of: float, note: str
+) -> list[Value]:
     return [Value(indicator_id, area_id, start, float(count), float(of), None, note)] if of else []

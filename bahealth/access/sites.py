@@ -41,7 +41,7 @@ class Counted(Frozen):
 
 
 def sites_on(centres: Iterable[Centre], openings: Iterable[Opening], day: date) -> tuple[Site, ...]:
-    """Centres that are open on `day`: those of the list without delivered dates, and those whose delivered dates say so.
+    """Centres that exist on `day`: those of the list without delivered dates, and those whose delivered dates say so.
 
     A delivered centre without a position of its own stands where the list has it; one that has neither is left out.
     """

@@ -68,7 +68,9 @@ def nearness_map(t: Text, colours: Palette, *, geometry: str = BARRIOS) -> alt.L
         )
         .mark_geoshape(fill=colours.surface, stroke=colours.faint, strokeWidth=0.75, aria=False)
     )
-    told = tips(name=t("Place"), minutes_text=t("Minutes"), centre=t("Nearest centre"), people_text=t("Residents"))
+    told = tips(
+        name=t("Place"), minutes_text=t("Minutes on the way"), centre=t("Nearest centre"), people_text=t("Residents")
+    )
     block = (
         base.transform_filter(rows_of("block").filter)
         .mark_point(filled=True, opacity=1, strokeWidth=0, aria=False)
@@ -89,7 +91,7 @@ def nearness_map(t: Text, colours: Palette, *, geometry: str = BARRIOS) -> alt.L
         alt.LayerChart(layer=[area, block, halo, ring, number])
         .resolve_scale(size="independent")
         .project("mercator")
-        .properties(height=620)
+        .properties(height=560)
     )
 
 

@@ -28,6 +28,7 @@ from bahealth.ui.fifteen_words import (
     area_rows,
     band_bars,
     equity_rows,
+    furthest_blocks,
     how_text,
     left_out,
     matrix_name,
@@ -171,7 +172,8 @@ def _map_rows(view: FifteenView, t: Text) -> list[Row]:
                 people_text=t.number(one.people),
             )
         )
-    inside = [one for one in view.sites if is_city or one.comuna_id == view.area.area_id]
+    used = {one.centre for one in view.blocks}
+    inside = [one for one in view.sites if is_city or one.comuna_id == view.area.area_id or one.name in used]
     rows += [
         _row("site", name=one.name, longitude=one.longitude, latitude=one.latitude, size=70.0 if is_city else 150.0)
         for one in inside
@@ -216,7 +218,11 @@ def _head(view: FifteenView, t: Text, indicator_page: str) -> Html:
 
 @lru_cache(maxsize=128)
 def _worst(view: FifteenView, t: Text, page: str) -> Html:
-    return kept(render("fifteen_worst", t, view=view, rows=area_rows(view.places, view, t, page)))
+    return kept(
+        render(
+            "fifteen_worst", t, view=view, rows=area_rows(view.places, view, t, page), blocks=furthest_blocks(view, t)
+        )
+    )
 
 
 @lru_cache(maxsize=128)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import inf
 from typing import Final
 
 from bahealth.access.city import POPULATION_YEAR
@@ -12,6 +13,7 @@ from bahealth.access.measuring import MODES, MORE
 from bahealth.access.model import BANDS, Matrix, Walker
 from bahealth.charts.nearness_map import BANDS as BAND_NAMES
 from bahealth.i18n import N_, Text
+from bahealth.publish.disclosure import CITY
 from bahealth.ui import address
 from bahealth.views.fifteen import AreaFigures, FifteenView
 
@@ -20,6 +22,7 @@ WALKERS: Final = {
     Walker.OLDER: N_("An older person, 60 m a minute"),
     Walker.CHILD: N_("With a child, 65 m a minute"),
 }
+FURTHEST: Final = 10
 WEEKDAYS: Final = (
     N_("Monday"),
     N_("Tuesday"),
@@ -156,31 +159,55 @@ def left_out(view: FifteenView, t: Text) -> list[str]:
 def _people_left_out(view: FifteenView, t: Text) -> Iterator[str]:
     one = view.figures
     if view.matrix is None:
-        why = t("live more than 400 m from any street of the network and are in no share")
+        yield t(
+            "More than 400 m from any street of the network, in no share: %(people)s.", people=_people(one.unjoined, t)
+        )
+        yield t(
+            "Nearest to a path that leads nowhere, so they walk to the next street that does: %(people)s.",
+            people=_people(one.on_island, t),
+        )
     else:
-        why = t("live in blocks that the delivered times do not name and are in no share")
-    yield f"{t.plural('%(count)s resident', '%(count)s residents', one.unjoined)}: {why}."
-    if view.matrix is None:
-        why = t("live nearest to a path that leads nowhere and walk to the next street that does")
-        yield f"{t.plural('%(count)s resident', '%(count)s residents', one.on_island)}: {why}."
-    why = t("reach no centre that counts; they are in the share as beyond")
-    yield f"{t.plural('%(count)s resident', '%(count)s residents', one.unreached)}: {why}."
+        yield t(
+            "In blocks that the delivered times do not name, in no share: %(people)s.", people=_people(one.unjoined, t)
+        )
+    yield t(
+        "Without a way to any centre that counts, in the share as beyond: %(people)s.", people=_people(one.unreached, t)
+    )
 
 
 def _centres_left_out(view: FifteenView, t: Text) -> Iterator[str]:
     used = view.counted
-    for count, why in (
-        (used.other_kind_count, t("of another kind than asked for")),
-        (used.closed_count, t("closed at that hour")),
-        (used.without_service_count, t("without that service")),
-    ):
+    not_counted = (
+        (used.other_kind_count, N_("Not counted, being of another kind than asked for: %(centres)s.")),
+        (used.closed_count, N_("Not counted, being closed at that hour: %(centres)s.")),
+        (used.without_service_count, N_("Not counted, being without that service: %(centres)s.")),
+    )
+    untold = (
+        (used.undated_count, N_("Counted although nobody told their days of opening and closing: %(centres)s.")),
+        (used.hours_untold_count, N_("Counted at any hour because nobody told their hours: %(centres)s.")),
+        (used.services_untold_count, N_("Counted for any service because nobody told theirs: %(centres)s.")),
+    )
+    for count, message in (*not_counted, *untold):
         if count:
-            yield f"{t.plural('%(count)s centre', '%(count)s centres', count)} {why}: " + t("not counted.")
-    for count, what in (
-        (used.undated_count, t("no day of opening or closing was told")),
-        (used.hours_untold_count, t("no hours were told")),
-        (used.services_untold_count, t("no services were told")),
-    ):
-        if count:
-            name = t.plural("%(count)s centre", "%(count)s centres", count)
-            yield t("Of %(centres)s %(what)s: they count all the same.", centres=name, what=what)
+            yield t(message, centres=t.plural("%(count)s centre", "%(count)s centres", count))
+
+
+def _people(count: int, t: Text) -> str:
+    return t.plural("%(count)s resident", "%(count)s residents", count)
+
+
+def furthest_blocks(view: FifteenView, t: Text) -> list[dict[str, str]]:
+    """The blocks of a comuna that are furthest, longest way first; of the whole city the table of barrios says it."""
+    if view.area.area_id == CITY:
+        return []
+    joined = [one for one in view.blocks if one.is_joined and one.people]
+    far = sorted(joined, key=lambda one: (-(one.minutes if one.minutes is not None else inf), one.block_id))
+    return [
+        {
+            "name": one.block_id.removeprefix("block-").replace("_", "-"),
+            "minutes": t("none reached") if one.minutes is None else t.number(one.minutes, 1),
+            "people": t.number(one.people),
+            "centre": one.centre or "–",
+        }
+        for one in far[:FURTHEST]
+    ]
