@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import astuple
+from collections.abc import Sequence
+from dataclasses import asdict, astuple
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import pyarrow as pa
 
 from bahealth import __version__
 from bahealth.access.given import Given, definition_hash, found_in, given_now, network_hash
 from bahealth.access.measuring import BANDS_OF_PEOPLE, INDICATORS, ON_FOOT, Band, Value, departure_key
 from bahealth.access.model import Matrix, Mode, WalkSettings
-from bahealth.access.queries import AccessMeasurement, known_bands, known_values
+from bahealth.access.queries import PACKAGE, AccessMeasurement, known_bands, known_values
 from bahealth.access.years import measured_years
 from bahealth.catalog.model import Catalog
 from bahealth.errors import NotFound
@@ -21,11 +24,22 @@ from bahealth.frozen import Frozen
 from bahealth.measure.catch_up.rules import day_in_buenos_aires
 from bahealth.people.model import Actor
 from bahealth.people.rights import check_may
-from bahealth.store import Cursor, Database, new_id, write_audit
+from bahealth.store import Cursor, Database, new_id, sql_text, write_audit
 
 NETWORK: Final = "network"
 NEWEST: Final = "newest"
-_MONTHS: Final = 12
+_NUMBERS: Final = (("numerator", pa.float64()), ("denominator", pa.float64()))
+_VALUES: Final = pa.schema(
+    [
+        ("indicator_id", pa.string()),
+        ("area_id", pa.string()),
+        ("period_start", pa.date32()),
+        *_NUMBERS,
+        ("value", pa.float64()),
+        ("note", pa.string()),
+    ]
+)
+_BANDS: Final = pa.schema([("area_id", pa.string()), ("period_start", pa.date32()), ("part", pa.string()), *_NUMBERS])
 
 
 class MeasureAccess(Frozen):
@@ -156,30 +170,8 @@ def _write(
     """The rows, the line that makes them count, and the line of the record."""
     content = _content_hash(source_id, values, bands)
     count = len(values) + len(bands)
-    if values:
-        con.executemany(
-            "INSERT INTO facts.observation (delivery_id, indicator_id, area_id, period_start, period_months, "
-            "numerator, denominator, value, is_denominator_estimated, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, false, ?)",
-            [
-                [
-                    *(delivery_id, one.indicator_id, one.area_id, one.period_start, _MONTHS),
-                    *(one.numerator, one.denominator, one.value, one.note),
-                ]
-                for one in values
-            ],
-        )
-    if bands:
-        con.executemany(
-            "INSERT INTO facts.breakdown (delivery_id, measure_id, area_id, period_start, period_months, part, "
-            "numerator, denominator) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                [
-                    *(delivery_id, BANDS_OF_PEOPLE, one.area_id, one.period_start, _MONTHS),
-                    *(one.part, one.numerator, one.denominator),
-                ]
-                for one in bands
-            ],
-        )
+    _insert(con, "value_row", values, _VALUES, "write_values", delivery_id=delivery_id)
+    _insert(con, "band_row", bands, _BANDS, "write_bands", delivery_id=delivery_id, measure_id=BANDS_OF_PEOPLE)
     con.execute(
         "INSERT INTO ops.delivery (delivery_id, source_id, file_names, content_hash, row_count, is_simulated, "
         "accepted_at, accepted_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -187,6 +179,14 @@ def _write(
     )
     after = f"{source_id} {content} {count}"
     write_audit(con, command="AcceptDelivery", subject=delivery_id, actor=actor.name, at=at, after=after)
+
+
+def _insert(
+    con: Cursor, view: str, rows: Sequence[Value | Band], schema: Any, statement: str, **parameters: str
+) -> None:
+    con.register(view, pa.Table.from_pylist([asdict(one) for one in rows], schema=schema))
+    con.execute(sql_text(PACKAGE, statement), parameters)
+    con.unregister(view)
 
 
 def _keep(con: Cursor, row: AccessMeasurement, *, actor: Actor, at: datetime) -> None:

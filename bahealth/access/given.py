@@ -19,6 +19,7 @@ from bahealth.access.network import Network, read_network
 from bahealth.access.queries import PlaceDelivery, deliveries_of_places, matrices, openings, pairs
 from bahealth.access.sites import Counted, counted, sites_on
 from bahealth.access.years import day_of, matrix_of
+from bahealth.errors import NotFound
 from bahealth.i18n import DEFAULT_LANGUAGE, Text
 from bahealth.store import Cursor
 
@@ -57,7 +58,10 @@ class Found:
 
 @lru_cache(maxsize=2)
 def city_of(folder: Path) -> City:
-    """The city of the folder data/city, read once for each process."""
+    """The city of the folder data/city, read once for each process. Raises NotFound where a table is missing."""
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        raise NotFound("%(path)s lacks %(files)s: `bahealth derive` makes them", path=folder, files=", ".join(missing))
     return City(read_blocks(folder), read_centres(folder), read_network(folder))
 
 

@@ -113,7 +113,7 @@ def test_the_median_of_people_is_where_half_of_them_are_reached() -> None:
 
 
 def test_a_delivered_matrix_is_used_as_it_is_and_says_whom_it_forgets() -> None:
-    """Block 0 reaches the second centre in exactly 15 minutes; block 1 only one that does not count; block 2 is missing."""
+    """Block 0 reaches the second centre in exactly 15 minutes; block 1 one that does not count; 2 is missing."""
     homes = blocks([at(0)] * 3, [1, 10, 100])
     pairs = [Pair("block-0", "cesac-1", 20.0), Pair("block-0", "cesac-2", 15.0), Pair("block-1", "cesac-9", 1.0)]
     pairs.append(Pair("block-77", "cesac-1", 1.0))
@@ -138,7 +138,9 @@ def streets(draw: st.DrawFn) -> tuple[list[float], list[Edge], list[int]]:
 def test_walks_are_those_of_the_textbook(drawn: tuple[list[float], list[Edge], list[int]]) -> None:
     corners, edges, centres = drawn
     made = net(corners, edges)
-    homes, doors = (snap(made, *zip(*map(at, where), strict=True)) for where in (corners, [corners[c] for c in centres]))
+    homes, doors = (
+        snap(made, *zip(*map(at, where), strict=True)) for where in (corners, [corners[c] for c in centres])
+    )
     slow = [slow_walks(len(corners), edges, one) for one in centres]
     found, table = nearest(made, homes, doors), walks(made, homes, doors)
     for home in range(len(corners)):

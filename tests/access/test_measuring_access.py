@@ -100,7 +100,9 @@ def test_the_first_run_delivers_the_year_of_the_list_and_the_next_one_nothing(wo
         assert verify(con).is_whole
 
 
-def test_a_delivered_matrix_on_foot_is_used_instead_of_the_streets_until_the_streets_are_asked_for(world: World) -> None:
+def test_a_delivered_matrix_on_foot_is_used_instead_of_the_streets_until_the_streets_are_asked_for(
+    world: World,
+) -> None:
     world.deliver("travel_times", matrix("walk", "2026-03-10T08:00", 15.0))
     world.measure()
     near = world.value(ON_FOOT, "city", 2026)
