@@ -50,9 +50,7 @@ def main() -> None:
     spread = [np.tile(column, TIMES) for column in (blocks.longitude, blocks.latitude)]
     many = [column + random.normal(0, 0.0005, len(column)) for column in spread]
     tenfold = _best(lambda: nearest(net, snap(net, *many), doors))
-    whole = _best(
-        lambda: figures_by_area(times_on_network(net, blocks, sites, metres_a_minute=80), blocks), repeats=2
-    )
+    whole = _best(lambda: figures_by_area(times_on_network(net, blocks, sites, metres_a_minute=80), blocks), repeats=2)
     count = len(blocks.block_id)
     print(f"streets and blocks loaded in {loaded:.2f} s")
     print(f"{count} blocks to the nearest of {len(sites)} centres, goal under {GOALS['nearest']} s: {one:.3f} s")

@@ -13,6 +13,7 @@ import pytest
 from bahealth.access.commands import AccessRun, MeasureAccess, measure_access
 from bahealth.access.given import city_of
 from bahealth.access.measuring import BY_TRANSPORT, MEDIAN, ON_FOOT
+from bahealth.access.model import WalkSettings
 from bahealth.access.queries import KnownValue, known_bands, known_values, matrices, newest_measurement
 from bahealth.cli import main
 from bahealth.collect.records import door as door_module
@@ -25,6 +26,7 @@ from bahealth.people.model import COMMAND_LINE, Actor, Role
 from bahealth.store import Database
 from bahealth.store.chain import verify
 from bahealth.store.crosscheck import unmatched
+from bahealth.views.fifteen import FifteenChoice, FifteenView, fifteen_view
 from tests.collect.records.samples import catalog
 
 FOLDER = PROJECT / "data" / "city"
@@ -52,6 +54,11 @@ class World:
         door = Door(secret_file=self.folder / "own.secret", blocks_file=FOLDER / "blocks.csv", memory_limit="1GB")
         command = AcceptRecords(source_id=f"records_{kind}", files=(file,), is_simulated=is_simulated)
         return accept_records(self.database, catalog(), command, door=door, actor=COMMAND_LINE, at=self.at)
+
+    def view(self, asked: WalkSettings) -> FifteenView:
+        return fifteen_view(
+            self.database, catalog(), FifteenChoice(asked=asked), folder=FOLDER, today=date(2026, 11, 22)
+        )
 
     def value(self, indicator_id: str, area_id: str, year: int) -> KnownValue | None:
         with self.database.reading() as con:
@@ -166,6 +173,24 @@ def test_dates_of_all_centres_open_the_years_before(world: World) -> None:
     assert (after.numerator or 0) < 1_767_160
     assert before.note is not None
     assert "0 centros" in before.note
+
+
+def test_the_hour_of_the_day_decides_which_centres_the_page_counts(world: World) -> None:
+    """All centres are open on weekdays from 8 to 16 but CeSAC 24, whose hours nobody told; only CeSAC 1 does X-rays."""
+    lines = [
+        f"{one.centre_id},{one.centre_id},{one.kind},1990-01-01,"
+        f"{'' if one.centre_id == 'cesac-24' else 'mo-fr 08:00-16:00'},{'x-ray' if one.centre_id == 'cesac-1' else 'x'}"
+        for one in city_of(FOLDER).centres
+    ]
+    before = world.view(WalkSettings())
+    world.deliver("openings", ["centre,name,kind,from,hours,services", *lines])
+    morning, evening = (world.view(WalkSettings(weekday=0, minute=60 * hour)) for hour in (10, 18))
+    x_ray = world.view(WalkSettings(services=("x-ray",)))
+    assert before.figures.near == morning.figures.near == 1_767_160
+    assert [one.centre_id for one in evening.sites] == ["cesac-24"]
+    assert [one.centre_id for one in x_ray.sites] == ["cesac-1"]
+    assert 0 < evening.figures.near < 100_000
+    assert (evening.counted.closed_count, evening.counted.hours_untold_count) == (68, 1)
 
 
 def test_only_the_analytics_office_measures(world: World) -> None:
