@@ -26,7 +26,7 @@ class Times:
     """For each block: minutes to the nearest centre that counts, infinite where none is reached, and which it is.
 
     `is_joined` is false for blocks that the network or the delivered matrix does not hold: they are in no share.
-    `on_island`: their nearest corner of all leads nowhere, so they walk to the next one that does.
+    `on_island`: their nearest corner of all leads nowhere, so they join the next one that does, if one is near.
     """
 
     minutes: Metres
@@ -108,7 +108,7 @@ def times_on_network(net: Network, blocks: Blocks, sites: Sequence[Site], *, met
         minutes=found.metres / metres_a_minute,
         site=found.destination,
         is_joined=is_joined,
-        on_island=is_joined & (net.component[closest] != MAIN),
+        on_island=net.component[closest] != MAIN,
     )
 
 

@@ -78,7 +78,7 @@ def fifteen_filters(t: Text, catalog: Catalog) -> FifteenChoice:
 
 def _choose_walker(t: Text) -> Walker:
     names = {one.value: t(said) for one, said in WALKERS.items()}
-    return Walker(_select(_WALKER, t("Who walks"), names, Walker.ADULT.value, width=260))
+    return Walker(_select(_WALKER, t("Who walks"), names, Walker.ADULT.value, width=310))
 
 
 def _choose_kind(t: Text) -> str:
