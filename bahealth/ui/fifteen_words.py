@@ -163,7 +163,7 @@ def _people_left_out(view: FifteenView, t: Text) -> Iterator[str]:
             "More than 400 m from any street of the network, in no share: %(people)s.", people=_people(one.unjoined, t)
         )
         yield t(
-            "Nearest to a path that leads nowhere; they join the next street within 400 m, if there is one: %(people)s.",
+            "Nearest to a path that leads nowhere; they join the next street within 400 m, if any: %(people)s.",
             people=_people(one.on_island, t),
         )
     else:
