@@ -135,20 +135,21 @@ def draw_fifteen(view: FifteenView, t: Text, *, page: str, indicator_page: str) 
 
 
 def _draw_map(view: FifteenView, t: Text) -> None:
-    rows = _map_rows(view, t)
+    frame, rows = _drawn(view, t)
     theme = "dark" if st.context.theme.type == "dark" else "light"
     geometry = GEOMETRY if view.area.area_id == CITY else BARRIOS
     compiled = with_rows(spec("nearness_map", t.language, theme, geometry=geometry), rows)
     said = t("Map of the blocks by minutes to the nearest centre. %(sentence)s", sentence=said_of(view, t))
-    st.vega_lite_chart(_frame(view, t), compiled, theme=None, width="stretch", key="chart-nearness", alt=said)
+    st.vega_lite_chart(frame, compiled, theme=None, width="stretch", key="chart-nearness", alt=said)
 
 
-@lru_cache(maxsize=64)
-def _frame(view: FifteenView, t: Text) -> pd.DataFrame:
-    return pd.DataFrame(_map_rows(view, t))
+@lru_cache(maxsize=16)
+def _drawn(view: FifteenView, t: Text) -> tuple[pd.DataFrame, list[Row]]:
+    """The table behind the map, and one row of each of its layers."""
+    rows = _map_rows(view, t)
+    return pd.DataFrame(rows), list({row["layer"]: row for row in rows}.values())
 
 
-@lru_cache(maxsize=64)
 def _map_rows(view: FifteenView, t: Text) -> list[Row]:
     """One row for each shape, block, centre and worst place."""
     is_city = view.area.area_id == CITY
@@ -200,7 +201,7 @@ def _row(layer: str, **cells: str | float) -> Row:
     return {"layer": layer, **dict.fromkeys((*_COLUMNS, "people_text")), **cells}
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _head(view: FifteenView, t: Text, indicator_page: str) -> Html:
     area = None if view.area.area_id == CITY else view.area.area_id
     over_time = address.address(indicator_page, t.language, indicador=ON_FOOT, area=area)
@@ -216,7 +217,7 @@ def _head(view: FifteenView, t: Text, indicator_page: str) -> Html:
     return kept(html)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _worst(view: FifteenView, t: Text, page: str) -> Html:
     return kept(
         render(
@@ -225,7 +226,7 @@ def _worst(view: FifteenView, t: Text, page: str) -> Html:
     )
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _lower(view: FifteenView, t: Text, page: str) -> Html:
     html = render(
         "fifteen_lower",

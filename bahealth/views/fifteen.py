@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -47,7 +47,7 @@ class AreaFigures(Frozen):
     latitude: float
 
 
-class BlockTime(Frozen):
+class BlockTime(NamedTuple):
     """One block of the map; `minutes` is None where no centre is reached."""
 
     block_id: str
@@ -122,7 +122,7 @@ def fifteen_view(
     return _view(database, catalog, choice, folder, today, state, cover)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _view(  # noqa: PLR0917 - a cache key
     database: Database,
     catalog: Catalog,
