@@ -10,7 +10,7 @@ import typer
 from bahealth.cli.terminal import Terminal, terminal_of
 from bahealth.i18n import N_
 
-ACCESS = N_("Measure who lives near a centre, or list the delivered travel times.")
+ACCESS = N_("Measure who lives near a centre.")
 
 
 class AccessAction(StrEnum):
