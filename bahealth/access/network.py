@@ -23,6 +23,7 @@ MAIN: Final = 1
 SNAP_LIMIT_M: Final = 400.0
 """How far from a corner a place may lie and still count as on the network."""
 _METRES_A_DEGREE: Final = 111_194.9  # of a great circle on a sphere of 6,371 km
+_AWAY_M: Final = 1.0
 _LATITUDE: Final = -34.615  # the middle of the city: off it, the plane is wrong by less than 0.2 %
 
 
@@ -38,6 +39,8 @@ class Network:
     corners: KDTree
     """Corners of the main component on the plane, in the order of `main`."""
     main: Numbers
+    anywhere: KDTree
+    """All corners, those of islands too, in their own order."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def network(nodes: Sequence[tuple[float, float, int]], edges: Sequence[tuple[int
         graph=graph,
         corners=KDTree(plane(longitude[main], latitude[main])),
         main=main,
+        anywhere=KDTree(plane(longitude, latitude)),
     )
 
 
@@ -117,8 +121,8 @@ def nearest(net: Network, origins: Snapped, destinations: Snapped, *, limit_m: f
         return Nearest(metres=empty, destination=np.full(len(empty), UNREACHED, dtype=np.int64))
     count = len(net.longitude)
     doors = coo_array(
-        # A zero would be no stretch at all: a door on its corner stands a millimetre away.
-        (np.maximum(destinations.metres[reached], 1e-3), (np.arange(len(reached)), destinations.corner[reached])),
+        # A zero would be no stretch at all: every door is moved away by the same metre, which is taken off at the end.
+        (destinations.metres[reached] + _AWAY_M, (np.arange(len(reached)), destinations.corner[reached])),
         shape=(len(reached), count),
     )
     whole = _with_doors(net.graph, doors, count + len(reached))
@@ -128,11 +132,11 @@ def nearest(net: Network, origins: Snapped, destinations: Snapped, *, limit_m: f
         indices=np.arange(count, count + len(reached)),
         min_only=True,
         return_predecessors=True,
-        limit=limit_m,
+        limit=limit_m + _AWAY_M,
     )
     on_network = origins.corner != UNREACHED
     total = np.full(len(origins.corner), np.inf)
-    total[on_network] = metres[origins.corner[on_network]] + origins.metres[on_network]
+    total[on_network] = metres[origins.corner[on_network]] - _AWAY_M + origins.metres[on_network]
     within = np.isfinite(total)
     chosen = np.full(len(total), UNREACHED, dtype=np.int64)
     chosen[within] = reached[source[origins.corner[within]] - count]

@@ -11,13 +11,14 @@ from bahealth.charts.comuna_intervals import comuna_intervals
 from bahealth.charts.comuna_map import GEOMETRY, comuna_map
 from bahealth.charts.funnel import funnel
 from bahealth.charts.house import Row, housed
+from bahealth.charts.nearness_map import nearness_map
 from bahealth.charts.palette import Theme, palette
 from bahealth.charts.scale import Axis
 from bahealth.charts.trend import trend
 from bahealth.i18n import Language, Text
 
-Kind = Literal["trend", "comuna_map", "comuna_intervals", "funnel", "cohorts"]
-KINDS: tuple[Kind, ...] = ("trend", "comuna_map", "comuna_intervals", "funnel", "cohorts")
+Kind = Literal["trend", "comuna_map", "comuna_intervals", "funnel", "cohorts", "nearness_map"]
+KINDS: tuple[Kind, ...] = ("trend", "comuna_map", "comuna_intervals", "funnel", "cohorts", "nearness_map")
 
 
 def spec(
@@ -80,4 +81,6 @@ def _compiled(  # noqa: PLR0917 - a cache key
             chart = funnel(t, colours, axis=axis, size_title=size_title)
         case "cohorts":
             chart = cohorts(t, colours)
+        case "nearness_map":
+            chart = nearness_map(t, colours, geometry=geometry)
     return housed(chart, unit=unit, language=language, colours=colours)

@@ -76,6 +76,7 @@ CROSS_CHECKS: Final = (
     _both("deviation_end", "enddeviation"),
     _both("note", "writenote", names=("indicator_id",), same=("happened_on", "is_break")),
     _both("measurement", "runmeasures", names=("run_id",)),
+    _both("access_measurement", "measureaccess", names=("run_id",)),
     CrossCheck("member", (), names=("email",), lines=("changemember",)),
     _both("group_role", "mapgroup"),
     _both("hand_in", "handin", names=("source_id",)),

@@ -26,6 +26,8 @@ COMMITMENTS = "compromisos"
 ROOM = "sala"
 CALIBRATION = "calibracion"
 PROGRAMME = "programa"
+FIFTEEN = "quince"
+PUBLIC_FIFTEEN = "publico-quince"
 
 
 def known_pages() -> frozenset[str]:

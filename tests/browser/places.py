@@ -12,5 +12,5 @@ OFFICE = (
     "registro",
     "personas",
 )
-PUBLIC = ("publico", "publico-indicador")
+PUBLIC = ("publico", "publico-indicador", "publico-quince")
 DRAWN = ".ba h1"

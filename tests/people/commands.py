@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from bahealth.access.commands import MeasureAccess, measure_access
 from bahealth.assess.commands import MakeRelease, WriteNote, make_release, write_note
 from bahealth.assess.rebasing.commands import BeginLimitsAgain, UndoRebasing, begin_limits_again, undo_rebasing
 from bahealth.assess.rebasing.queries import rebasings_in_force
@@ -140,6 +141,10 @@ def _write_note(world: World, actor: Actor) -> object:
 
 def _run_measures(world: World, actor: Actor) -> object:
     return run_measures(world.database, CATALOG, RunMeasures(), actor=actor, at=AT)
+
+
+def _measure_access(world: World, actor: Actor) -> object:
+    return measure_access(world.database, CATALOG, MeasureAccess(), city=PROJECT / "data" / "city", actor=actor, at=AT)
 
 
 def _make_release(world: World, actor: Actor) -> object:
@@ -420,6 +425,7 @@ REGISTRY: dict[str, Registered] = {
     "rule_on_contest": Registered(None, _rule_on_contest, _prepare_contest),
     "write_note": Registered(OWNER, _write_note),
     "run_measures": Registered(None, _run_measures),
+    "measure_access": Registered(None, _measure_access),
     "make_release": Registered(None, _make_release),
     "open_catch_up_list": Registered("primary_care", _open_catch_up_list),
     "propose_target": Registered(OWNER, _propose_target),
