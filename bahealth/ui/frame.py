@@ -111,6 +111,7 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
     for_residents = [
         page("public/scorecard.py", t("Public scorecard"), address.PUBLIC_SCORECARD),
         page("public/indicator.py", t("Public indicator"), address.PUBLIC_INDICATOR),
+        page("public/centre.py", t("My nearest centre"), address.MY_CENTRE),
     ]
     is_resident = not may_open_page(actor, "scorecard")
     every_day = parts(

@@ -22,31 +22,8 @@ APART_METRES: Final = 150.0
 _SMALL: Final = frozenset({"DE", "DEL", "Y"})
 _ARTICLES: Final = frozenset({"LA", "LAS", "LOS", "EL"})
 _DOTTED: Final = frozenset(
-    [
-        "AV",
-        "GRAL",
-        "TTE",
-        "CNEL",
-        "DR",
-        "PRES",
-        "PTE",
-        "PDTE",
-        "ALTE",
-        "ING",
-        "INT",
-        "MCAL",
-        "CAP",
-        "CMTE",
-        "CDRO",
-        "SGTO",
-        "BRIG",
-        "PROF",
-        "MIN",
-        "DIP",
-        "PJE",
-        "CTTE",
-        "BO",
-    ]
+    {"AV", "GRAL", "TTE", "CNEL", "DR", "PRES", "PTE", "PDTE", "ALTE", "ING", "INT", "MCAL", "CAP", "CMTE", "CDRO"}
+    | {"SGTO", "BRIG", "PROF", "MIN", "DIP", "PJE", "CTTE", "BO"}
 )
 _ROMAN: Final = frozenset({"II", "III", "IV", "V", "VI", "VII", "XI", "XII", "XXIII"})
 

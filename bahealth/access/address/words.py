@@ -103,25 +103,8 @@ WHOLE: Final = {
 BEFORE_NUMBER: Final = frozenset({"al", "altura", "alt", "nro", "numero", "num", "n", "no", "nr"})
 """What people write between street and number."""
 INSIDE: Final = frozenset(
-    [
-        "piso",
-        "depto",
-        "dpto",
-        "dto",
-        "departamento",
-        "timbre",
-        "pb",
-        "planta",
-        "local",
-        "torre",
-        "oficina",
-        "of",
-        "unidad",
-        "uf",
-        "casa",
-        "interno",
-        "edificio",
-    ]
+    {"piso", "depto", "dpto", "dto", "departamento", "timbre", "pb", "planta", "local", "torre", "oficina", "of"}
+    | {"unidad", "uf", "casa", "interno", "edificio"}
 )
 """What comes after the number and tells where inside the building."""
 UNNAMED: Final = (
