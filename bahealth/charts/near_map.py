@@ -99,14 +99,8 @@ def near_way(t: Text, colours: Palette) -> alt.LayerChart:
         .mark_line(strokeWidth=5, color=colours.accent, strokeCap="round", strokeJoin="round", aria=False)
         .encode(**_here(), order=alt.Order("order", type="quantitative"))
     )
-    label = (
-        _layer("goal")
-        .mark_text(dy=-16, fontSize=13, fontWeight="bold", color=colours.ink, aria=False)
-        .encode(**_here(), text=alt.Text("label", type="nominal"))
-    )
-    return _drawn(
-        [_streets(colours), way, _centres(t, colours, "goal", size=200), label, *_start(t, colours)], height=380
-    )
+    goal = [_centres(t, colours, "goal", size=200), *_labels(colours, "goal", dy=-16)]
+    return _drawn([_streets(colours), way, *goal, *_start(t, colours)], height=380)
 
 
 def _layer(name: str) -> alt.Chart:
@@ -145,10 +139,15 @@ def _start(t: Text, colours: Palette) -> list[alt.Chart]:
     dot = start.mark_point(
         shape="circle", size=140, filled=True, opacity=1, color=colours.ink, stroke=colours.background, strokeWidth=2
     ).encode(**_here(), tooltip=tips(name=t("From here")), description=SPOKEN)
-    label = start.mark_text(dy=18, fontSize=13, fontWeight="bold", color=colours.ink, aria=False).encode(
-        **_here(), text=alt.Text("label", type="nominal")
-    )
-    return [dot, label]
+    return [dot, *_labels(colours, "start", dy=18)]
+
+
+def _labels(colours: Palette, layer: str, *, dy: int) -> list[alt.Chart]:
+    """The column `label`, with an edge of the page's own colour so that it can be read across streets."""
+    place = {**_here(), "text": alt.Text("label", type="nominal")}
+    text: dict[str, Any] = {"dy": dy, "fontSize": 13, "fontWeight": "bold", "aria": False}
+    edge = _layer(layer).mark_text(**text, color=colours.background, stroke=colours.background, strokeWidth=5)
+    return [edge.encode(**place), _layer(layer).mark_text(**text, color=colours.ink).encode(**place)]
 
 
 def _drawn(layers: list[alt.Chart], *, height: int) -> alt.LayerChart:

@@ -27,6 +27,7 @@ from bahealth.charts.near_map import (
     street_rows,
 )
 from bahealth.config import settings
+from bahealth.errors import NotFound
 from bahealth.i18n import N_, Text
 from bahealth.ui.choices import has_arrived
 from bahealth.ui.html import render
@@ -63,7 +64,9 @@ def _read() -> CityOnFoot:
 
 
 def city_on_foot() -> CityOnFoot:
-    """The streets and centres, read when the first visitor asks."""
+    """The streets and centres, read when the first visitor asks. Raises NotFound in an installation without them."""
+    if not (settings().data / "city" / "street_stretches.csv").is_file():
+        raise NotFound("This installation has no street data.")
     with _lock:
         return _read()
 

@@ -33,11 +33,13 @@ def draw_result(view: CentreView, catalog: Catalog, t: Text) -> None:
             t,
             start=start,
             one=_card(first, names, t),
-            steps=steps_words(first.steps, t),
-            address=first.centre.address,
         )
     )
-    _map(view, first, start, t)
+    with st.container(key="near-way"):
+        told, drawn = st.columns([2, 3], gap="large")
+        told.html(render("near_steps", t, steps=steps_words(first.steps, t), address=first.centre.address))
+        with drawn:
+            _map(view, first, start, t)
     st.html(render("near_others", t, others=[_card(one, names, t) for one in others]))
 
 

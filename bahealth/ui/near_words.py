@@ -7,11 +7,24 @@ from typing import Final
 
 from bahealth.access.address.model import Answer, Outcome, Place
 from bahealth.access.way import Turn
-from bahealth.i18n import NO_BREAK_SPACE, Text
+from bahealth.i18n import N_, NO_BREAK_SPACE, Text
 from bahealth.views.centre import WayStep
 
 _OFFERING: Final = {Outcome.SEVERAL, Outcome.NUMBER_OUT_OF_RANGE, Outcome.UNKNOWN_STREET}
 _SHORTEST_STEP_M: Final = 15.0
+_SENTENCES: Final = {
+    Outcome.SEVERAL: N_("There is more than one place with that name. Which one is it?"),
+    Outcome.ABOUT: N_("%(street)s has no house numbers in the street data: this is from its middle."),
+    Outcome.AREA: N_("In which barrio of %(comuna)s?"),
+    Outcome.NOTHING_TYPED: N_("Write a street and a number."),
+    Outcome.NUMBER_MISSING: N_("%(street)s has numbers %(ranges)s. Add the number."),
+    Outcome.NUMBER_OUT_OF_RANGE: N_(
+        "%(street)s has no number %(number)s in the street data; it has numbers %(ranges)s. The nearest:"
+    ),
+    Outcome.NO_CORNER: N_("%(one)s and %(other)s do not cross. Write a number, or another street that crosses."),
+    Outcome.OTHER_CITY: N_("That is in %(city)s. This search knows the streets of the City of Buenos Aires only."),
+    Outcome.UNKNOWN_STREET: N_("No street of the city has that name. Look at the spelling, or search by barrio."),
+}
 
 
 def place_name(place: Place, names: Mapping[str, str], t: Text) -> str:
@@ -32,54 +45,32 @@ def offered_places(answer: Answer) -> Sequence[Place]:
 
 def answer_words(answer: Answer, names: Mapping[str, str], t: Text) -> str:
     """What to tell somebody about their search; empty where the place was simply found."""
-    street = answer.streets[0] if answer.streets else ""
-    match answer.outcome:
-        case Outcome.FOUND:
-            former = answer.places[0].former_name
-            return t("%(old)s is now called %(new)s.", old=former, new=answer.places[0].street) if former else ""
-        case Outcome.SEVERAL:
-            return t("There is more than one place with that name. Which one is it?")
-        case Outcome.ABOUT:
-            return t("%(street)s has no house numbers in the street data: this is from its middle.", street=street)
-        case Outcome.AREA if answer.area_id is not None and answer.area_id.startswith("barrio-"):
-            return t("From the middle of %(barrio)s. With street and number it is exact.", barrio=names[answer.area_id])
-        case Outcome.AREA:
-            return t("In which barrio of %(comuna)s?", comuna=names.get(answer.area_id or "", ""))
-        case Outcome.NOTHING_TYPED:
-            return t("Write a street and a number.")
-        case Outcome.NUMBER_MISSING:
-            return t("%(street)s has numbers %(ranges)s. Add the number.", street=street, ranges=_ranges(answer, t))
-        case Outcome.NUMBER_OUT_OF_RANGE:
-            return t(
-                "%(street)s has no number %(number)s in the street data; it has numbers %(ranges)s. The nearest:",
-                street=street,
-                number=answer.number,
-                ranges=_ranges(answer, t),
-            )
-        case Outcome.NO_CORNER:
-            return t(
-                "%(one)s and %(other)s do not cross. Write a number, or another street that crosses.",
-                one=answer.streets[0],
-                other=answer.streets[1],
-            )
-        case Outcome.OTHER_CITY:
-            return t(
-                "That is in %(city)s. This search knows the streets of the City of Buenos Aires only.",
-                city=(answer.city or "").title(),
-            )
-        case Outcome.UNKNOWN_STREET:
-            return _unknown(answer, t)
+    street, other = (*answer.streets, "", "")[:2]
+    place = {
+        "street": street,
+        "one": street,
+        "other": other,
+        "number": answer.number,
+        "ranges": _ranges(answer, t),
+        "barrio": names.get(answer.area_id or "", ""),
+        "comuna": names.get(answer.area_id or "", ""),
+        "city": (answer.city or "").title(),
+        "streets": t.joined(list(answer.streets)),
+    }
+    if answer.outcome is Outcome.FOUND:
+        former = answer.places[0].former_name
+        return t("%(old)s is now called %(new)s.", old=former, new=answer.places[0].street) if former else ""
+    return t(_sentence(answer), **place)
 
 
-def _unknown(answer: Answer, t: Text) -> str:
-    if answer.places:
-        return t("No street of the city has that name. Did you mean one of these?")
-    if answer.streets:
-        return t(
-            "No street of the city has that name. Similar ones: %(streets)s. You can also search by barrio.",
-            streets=t.joined(list(answer.streets)),
-        )
-    return t("No street of the city has that name. Look at the spelling, or search by barrio.")
+def _sentence(answer: Answer) -> str:
+    if answer.outcome is Outcome.AREA and (answer.area_id or "").startswith("barrio-"):
+        return N_("From the middle of %(barrio)s. With street and number it is exact.")
+    if answer.outcome is Outcome.UNKNOWN_STREET and answer.places:
+        return N_("No street of the city has that name. Did you mean one of these?")
+    if answer.outcome is Outcome.UNKNOWN_STREET and answer.streets:
+        return N_("No street of the city has that name. Similar ones: %(streets)s. You can also search by barrio.")
+    return _SENTENCES[answer.outcome]
 
 
 def _ranges(answer: Answer, t: Text) -> str:

@@ -17,6 +17,8 @@ GOOD_ENOUGH: Final = 0.62
 _TIE: Final = 0.02
 _MUCH_BETTER: Final = 0.12
 """A name without the number that agrees so much better than any with it is the one that was meant."""
+_FORMER_NAME: Final = 0.035
+"""The same for a former name: only one that agrees to the word is meant although a street of today has it too."""
 _LOOKED_AT: Final = 40
 _OFFERED: Final = 5
 _LEFT_OVER: Final = 0.08
@@ -167,7 +169,7 @@ def _is_another_meant(hit: _Hit, known: list[tuple[Match, Reading]]) -> bool:
     """Whether a street without the number agrees so much better that the number must be wrong."""
     if not known:
         return False
-    margin = 0.0 if hit.place.former_name and known[0][0].name.former is None else _MUCH_BETTER
+    margin = _FORMER_NAME if hit.place.former_name and known[0][0].name.former is None else _MUCH_BETTER
     return known[0][0].score > hit.score + margin
 
 

@@ -225,7 +225,7 @@ def read_streets(city: Path) -> Streets:
             map_name=one["map_name"],
             kind=one["kind"],
             former=tuple(filter(None, one["former_names"].split("|"))),
-            shown=shown_name(one["map_name"]),
+            shown=shown_name(one["map_name"] or natural_order(one["name"])),
         )
         for one in _rows(city / "streets.csv")
     )
@@ -254,9 +254,15 @@ def _rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def natural_order(name: str) -> str:
+    """`ALVEAR, MARCELO T. De` as `MARCELO T. De ALVEAR`: how the few names are told that the map has none for."""
+    head, _, rest = name.partition(",")
+    return f"{rest.strip()} {head}".strip()
+
+
 def shown_name(map_name: str) -> str:
     """`AV.JUAN B. JUSTO` as `Av. Juan B. Justo`; the source has no accents, and none are made up."""
-    parts = map_name.replace(".", ". ").split()
+    parts = map_name.upper().replace("(NO OFICIAL)", "").replace(".", ". ").split() or [map_name]
     return " ".join(_cased(one, before) for one, before in zip(parts, ["", *parts], strict=False))
 
 
