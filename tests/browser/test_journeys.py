@@ -129,7 +129,7 @@ def test_a_resident_finds_a_centre_by_keyboard_and_by_two_taps_on_a_phone(app: S
     field.fill("corientes 3000")
     field.press("Enter")
     expect(page.locator(".ba-near-name")).to_have_text("CeSAC 11 (Balvanera)")
-    expect(page.locator(".st-key-chart-near-way svg.marks")).to_be_visible()
+    expect(page.locator(".st-key-near-way [data-testid=stVegaLiteChart] svg.marks")).to_be_visible()
     assert page.url == f"{app.url}/centro"
     found = Axe().run(page).response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
