@@ -144,7 +144,7 @@ def _start(t: Text, colours: Palette) -> list[alt.Chart]:
 
 def _labels(colours: Palette, layer: str, *, dy: int) -> list[alt.Chart]:
     """The column `label`, with an edge of the page's own colour so that it can be read across streets."""
-    place = {**_here(), "text": alt.Text("label", type="nominal")}
+    place: dict[str, Any] = {**_here(), "text": alt.Text("label", type="nominal")}
     text: dict[str, Any] = {"dy": dy, "fontSize": 13, "fontWeight": "bold", "aria": False}
     edge = _layer(layer).mark_text(**text, color=colours.background, stroke=colours.background, strokeWidth=5)
     return [edge.encode(**place), _layer(layer).mark_text(**text, color=colours.ink).encode(**place)]

@@ -131,7 +131,7 @@ def test_a_resident_finds_a_centre_by_keyboard_and_by_two_taps_on_a_phone(app: S
     expect(page.locator(".ba-near-name")).to_have_text("CeSAC 11 (Balvanera)")
     expect(page.locator(".st-key-near-way [data-testid=stVegaLiteChart] svg.marks")).to_be_visible()
     assert page.url == f"{app.url}/centro"
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, context="[data-testid=stMain]").response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
     page.get_by_role("radio", name="Por barrio o en el mapa").click()
     tap_the_middle(page, "near-city")
