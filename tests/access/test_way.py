@@ -11,9 +11,9 @@ import pytest
 
 from bahealth.access.network import plane
 from bahealth.access.way import Turn, minutes, ways_to_nearest
-from bahealth.catalog.load import load_catalog
 from bahealth.config import PROJECT
-from bahealth.views.centre import CityOnFoot, read_city_on_foot
+from bahealth.views.centre import CityOnFoot
+from tests.on_foot import city_on_foot
 
 CITY = PROJECT / "data" / "city"
 TYPED = ("Corrientes 3000", "Murguiondo 4000", "Cabildo y Juramento", "Av. Caseros 700")
@@ -21,7 +21,7 @@ TYPED = ("Corrientes 3000", "Murguiondo 4000", "Cabildo y Juramento", "Av. Caser
 
 @pytest.fixture(scope="module")
 def city() -> CityOnFoot:
-    return read_city_on_foot(PROJECT / "data", load_catalog(PROJECT / "data"))
+    return city_on_foot()
 
 
 def slow_metres(start: dict[int, float]) -> dict[int, float]:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 import pytest
 
 from bahealth.access.contacts import read_centres
-from bahealth.catalog.load import load_catalog
 from bahealth.config import PROJECT
 from bahealth.store import Database
-from bahealth.views.centre import CentreView, CityOnFoot, centre_view, read_city_on_foot
+from bahealth.views.centre import CentreView, CityOnFoot, centre_view
+from tests.on_foot import city_on_foot
 
 TODAY = date(2026, 11, 9)
 NEAREST = "cesac-11"
@@ -18,7 +18,7 @@ NEAREST = "cesac-11"
 
 @pytest.fixture(scope="module")
 def city() -> CityOnFoot:
-    return read_city_on_foot(PROJECT / "data", load_catalog(PROJECT / "data"))
+    return city_on_foot()
 
 
 def seen(database: Database, city: CityOnFoot, typed: str = "Corrientes 3000") -> CentreView:

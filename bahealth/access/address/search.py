@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -105,29 +106,39 @@ class Addresses:
                 return answer
         if not known:
             return self._unknown(hits, read)
-        match, reading = known[0]
+        match, reading = min(known, key=lambda pair: self._distance(pair, known[0]))
         street = match.name.street
-        shown = tuple(dict.fromkeys(self.streets.streets[one.name.street].shown for one, _ in known[:_OFFERED]))
+        shown = (self.streets.streets[street].shown,)
         if not self.streets.has_numbers(street):
             places = self.streets.middle(street)
             return Answer(
                 outcome=Outcome.ABOUT if len(places) == 1 else Outcome.SEVERAL,
                 places=places[:_OFFERED],
-                streets=shown[:1],
+                streets=shown,
                 number=reading.number,
             )
         if reading.number is None:
-            return Answer(outcome=Outcome.NUMBER_MISSING, streets=shown[:1], ranges=self.streets.ranges(street))
+            return Answer(outcome=Outcome.NUMBER_MISSING, streets=shown, ranges=self.streets.ranges(street))
         near = self.streets.nearest_number(street, reading.number)
         nearest = self.streets.numbered(street, near) if near is not None else ()
         others = [hit.place for hit in hits if hit.score >= GOOD_ENOUGH]
         return Answer(
             outcome=Outcome.NUMBER_OUT_OF_RANGE,
-            streets=shown[:1],
+            streets=shown,
             ranges=self.streets.ranges(street),
             number=reading.number,
             places=distinct([*nearest, *others])[:_OFFERED],
         )
+
+    def _distance(self, pair: tuple[Match, Reading], best: tuple[Match, Reading]) -> float:
+        """Of streets that agree equally well, how far the number is from the numbers of one; else out of reach."""
+        match, reading = pair
+        if pair is best and reading.number is None:
+            return -1
+        if match.score < best[0].score - _TIE or reading.number is None:
+            return math.inf
+        nearest = self.streets.nearest_number(match.name.street, reading.number)
+        return 0 if nearest is None else abs(nearest - reading.number)
 
     def _no_corner(self, reading: Reading) -> Answer | None:
         """Two streets that are known and do not meet, with the first streets that the one does cross."""

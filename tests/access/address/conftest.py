@@ -2,13 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from bahealth.access.address.city import city_addresses
 from bahealth.access.address.search import Addresses
-from bahealth.catalog.load import load_catalog
-from bahealth.config import PROJECT
+from tests.on_foot import city_on_foot
 
 
 @pytest.fixture(scope="package")
 def search() -> Addresses:
     """The search over the real streets."""
-    return city_addresses(PROJECT / "data" / "city", load_catalog(PROJECT / "data").areas)
+    return city_on_foot().addresses

@@ -98,6 +98,10 @@ def test_a_number_beyond_the_street_says_which_numbers_it_has_and_offers_the_nea
     assert answer.places[0].number == 6900
 
 
+def test_of_two_streets_of_a_name_the_one_whose_numbers_come_nearer_answers(search: Addresses):
+    assert search.find("Rivadavia 99999").streets == ("Av. Rivadavia",)
+
+
 def test_a_street_without_a_number_is_asked_for_it(search: Addresses):
     answer = search.find("Corrientes")
     assert answer.outcome is Outcome.NUMBER_MISSING
