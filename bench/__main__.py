@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import access, pages, preread, records, release, verdicts
+from bench import access, address, pages, preread, records, release, verdicts
 
 if __name__ == "__main__":
     verdicts.main([])
@@ -11,3 +11,4 @@ if __name__ == "__main__":
     preread.main()
     pages.main()
     records.main()
+    address.main([])

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from bahealth.charts.cohorts import cohorts
 from bahealth.charts.comuna_intervals import comuna_intervals
 from bahealth.charts.comuna_map import GEOMETRY, comuna_map
 from bahealth.charts.funnel import funnel
 from bahealth.charts.house import Row, housed
+from bahealth.charts.near_map import near_barrio, near_city, near_way
 from bahealth.charts.nearness_map import nearness_map
 from bahealth.charts.palette import Theme, palette
 from bahealth.charts.scale import Axis
 from bahealth.charts.trend import trend
 from bahealth.i18n import Language, Text
 
-Kind = Literal["trend", "comuna_map", "comuna_intervals", "funnel", "cohorts", "nearness_map"]
-KINDS: tuple[Kind, ...] = ("trend", "comuna_map", "comuna_intervals", "funnel", "cohorts", "nearness_map")
+Kind = Literal[
+    "trend",
+    "comuna_map",
+    "comuna_intervals",
+    "funnel",
+    "cohorts",
+    "nearness_map",
+    "near_city",
+    "near_barrio",
+    "near_way",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def spec(
@@ -83,4 +94,10 @@ def _compiled(  # noqa: PLR0917 - a cache key
             chart = cohorts(t, colours)
         case "nearness_map":
             chart = nearness_map(t, colours, geometry=geometry)
+        case "near_city":
+            chart = near_city(t, colours)
+        case "near_barrio":
+            chart = near_barrio(t, colours)
+        case "near_way":
+            chart = near_way(t, colours)
     return housed(chart, unit=unit, language=language, colours=colours)

@@ -112,6 +112,7 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
         page("public/scorecard.py", t("Public scorecard"), address.PUBLIC_SCORECARD),
         page("public/indicator.py", t("Public indicator"), address.PUBLIC_INDICATOR),
         page("public/fifteen.py", t("Fifteen minutes"), address.PUBLIC_FIFTEEN),
+        page("public/centre.py", t("My nearest centre"), address.MY_CENTRE),
     ]
     is_resident = not may_open_page(actor, "scorecard")
     every_day = parts(
