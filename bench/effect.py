@@ -2,9 +2,9 @@
 
 Each seed is a whole simulated city (`bahealth simulate`) with another chance. Its new centre is judged as the page does
 it, by visits to the centres of the comuna, against comunas that neither border on it nor have anything else planted;
-then an opening that never was is judged in the same way in a comuna where nothing happens. Emergency and hospital visits
-are few here, since nothing is asked of them; people around the new centre come `USE` times as often, since 1.4 times
-(the project's own figure, `--use 1.4`) moves a comuna by 3 % and no method finds that in a small city.
+then an opening that never was is judged in the same way in a comuna where nothing happens. Emergency and hospital
+visits are few here, since nothing is asked of them; people around the new centre come `USE` times as often: 1.4 times,
+the project's own figure (`--use 1.4`), moves the comuna by 3 %, which no method finds in a small city.
 """
 
 from __future__ import annotations
@@ -76,14 +76,14 @@ def terms(area: str, on: date) -> Terms:
     """An opening there, in the first month of which people find their way: twelve whole months remain."""
     comparison = tuple(one for one in UNTOUCHED if one != area)
     return Terms(
-        kind=SiteChange.OPENS,
+        change=SiteChange.OPENS,
         site="simulado",
         openings=(Opening(area_id=area, on=on),),
         indicator_id="visits",
         comparison=comparison,
         opening_months=1,
         size=10,
-        why="nearer",
+        mechanism="nearer",
     )
 
 
@@ -106,7 +106,9 @@ def tried(seed: int, scale: float, use: float) -> dict[str, Any]:
         for way, part in (("comparison", one.comparison), ("past", one.past)):
             assert part is not None, one.absent  # noqa: S101 - enough months and areas
             of = part.found
-            found[f"{name} {way}"] = [round(value, 1) for value in (of.per_period, of.per_period_lower, of.per_period_upper)]
+            found[f"{name} {way}"] = [
+                round(value, 1) for value in (of.per_period, of.per_period_lower, of.per_period_upper)
+            ]
             found[f"{name} {way} %"] = [round(value, 2) for value in (of.size, of.lower, of.upper)]
     return found
 
@@ -118,7 +120,9 @@ def is_found(limits: Sequence[float]) -> bool:
 
 def report(found: Sequence[dict[str, Any]]) -> list[str]:
     """Lines of the table of docs/effect.md."""
-    lines = ["| method | planted size within limits | found beyond chance | nothing planted: nothing found | half width |"]
+    lines = [
+        "| method | planted size within limits | found beyond chance | nothing planted: nothing found | half width |"
+    ]
     lines.append("|---|---|---|---|---|")
     count = len(found)
     for way in ("comparison", "past"):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from bahealth.charts.cohorts import cohorts
 from bahealth.charts.comuna_intervals import comuna_intervals
 from bahealth.charts.comuna_map import GEOMETRY, comuna_map
+from bahealth.charts.effect import effect_course, effect_exchange, effect_gap
 from bahealth.charts.funnel import funnel
 from bahealth.charts.house import Row, housed
 from bahealth.charts.palette import Theme, palette
@@ -16,8 +17,10 @@ from bahealth.charts.scale import Axis
 from bahealth.charts.trend import trend
 from bahealth.i18n import Language, Text
 
-Kind = Literal["trend", "comuna_map", "comuna_intervals", "funnel", "cohorts"]
-KINDS: tuple[Kind, ...] = ("trend", "comuna_map", "comuna_intervals", "funnel", "cohorts")
+Kind = Literal[
+    "trend", "comuna_map", "comuna_intervals", "funnel", "cohorts", "effect_course", "effect_gap", "effect_exchange"
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def spec(
@@ -78,4 +81,10 @@ def _compiled(  # noqa: PLR0917 - a cache key
             chart = funnel(t, colours, axis=axis, size_title=size_title)
         case "cohorts":
             chart = cohorts(t, colours)
+        case "effect_course":
+            chart = effect_course(t, colours, axis=axis, months=months)
+        case "effect_gap":
+            chart = effect_gap(t, colours, months=months)
+        case "effect_exchange":
+            chart = effect_exchange(t, colours)
     return housed(chart, unit=unit, language=language, colours=colours)

@@ -26,6 +26,7 @@ COMMITMENTS = "compromisos"
 ROOM = "sala"
 CALIBRATION = "calibracion"
 PROGRAMME = "programa"
+EFFECT = "ayudo"
 
 
 def known_pages() -> frozenset[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bahealth.assess.effect.design import Numbers
+from bahealth.assess.effect.design import Flags, Numbers
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,11 @@ def group_time_effects(values: Numbers, opened: Sequence[int | None], *, ahead: 
     return found
 
 
-def _effect(change: Numbers, members: Numbers, untouched: Numbers, group: int, period: int) -> GroupTime:
+def _effect(change: Numbers, members: Flags, untouched: Flags, group: int, period: int) -> GroupTime:
     size, others, count = int(members.sum()), int(untouched.sum()), len(change)
     effect = change[members].mean() - change[untouched].mean()
     influence = count * (
-        members * (change - change[members].mean()) / size
-        - untouched * (change - change[untouched].mean()) / others
+        members * (change - change[members].mean()) / size - untouched * (change - change[untouched].mean()) / others
     )
     error = None if size < 2 else float(np.sqrt((influence**2).sum()) / count)
     return GroupTime(group, period, float(effect), error, size, influence)

@@ -15,7 +15,7 @@ import numpy as np
 import statsmodels.api as sm
 from scipy.stats import t as student
 
-from bahealth.assess.effect.design import Design, Numbers
+from bahealth.assess.effect.design import Design, Flags, Numbers
 from bahealth.assess.effect.panel import Panel
 
 PAIRS: Final = 2
@@ -96,7 +96,7 @@ def _columns(panel: Panel, design: Design, pairs: int) -> Numbers:
     return np.column_stack(columns)
 
 
-def _model(panel: Panel, columns: Numbers, kept: Numbers | Any) -> Any:
+def _model(panel: Panel, columns: Numbers, kept: Flags) -> Any:
     events = panel.events[0][kept]
     if panel.base is None:
         return sm.GLM(events, columns[kept], family=sm.families.Poisson())

@@ -77,7 +77,7 @@ class Terms(Frozen):
     `size`: in percent of what would have been; of a share in percentage points. Of a slope: after one year.
     """
 
-    kind: SiteChange
+    change: SiteChange
     site: str = Field(description="name of the site")
     openings: tuple[Opening, ...] = Field(min_length=1, description="the areas that are to feel it")
     indicator_id: str
@@ -86,7 +86,7 @@ class Terms(Frozen):
     opening_months: int = Field(default=0, ge=0, le=12, description="left out while people find their way")
     delay_months: int = Field(default=0, ge=0, le=24, description="of a delayed step")
     size: float = Field(allow_inf_nan=False)
-    why: str = Field(description="by which way it is to work")
+    mechanism: str = Field(description="by which way it is to work")
     capture_id: str | None = Field(default=None, description="the decision or commitment in a session that made it")
     is_demonstration: bool = False
 
