@@ -28,6 +28,7 @@ from bahealth.assess.effect.model import Estimate, Opening, SiteChange, Terms
 from bahealth.assess.model import Observed
 from bahealth.catalog.load import load_catalog
 from bahealth.config import PROJECT
+from bahealth.install.demo_effect import UNTOUCHED
 from bahealth.simulate import SimulatedCity, simulate
 
 SCALE: Final = 0.05
@@ -36,7 +37,6 @@ USE: Final = 3.0
 UNTIL: Final = date(2026, 10, 1)
 OPENED: Final = "comuna-3"
 QUIET: Final = "comuna-12"
-UNTOUCHED: Final = tuple(f"comuna-{number}" for number in (7, 9, 10, 11, 12, 13, 14, 15))
 _FEWER: Final = {"outpatient": 200, "emergency": 100}
 _VISITS: Final = """
     SELECT place.comuna, CAST(date_trunc('month', visit."at") AS DATE) AS month, count(*) AS visits

@@ -91,7 +91,7 @@ def exchange_rows(estimate: Estimate, names: Mapping[str, str], indicator: Indic
 
 def effect_course(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.LayerChart:
     """Chart of `course_rows`, without data."""
-    x, y = time_axis("x", months=months, language=t.language), value_axis("value", zero=axis == "zero")
+    x, y = _months_axis(months, t), value_axis("value", zero=axis == "zero")
     low, high = value_axis("lower", zero=axis == "zero"), alt.Y2("upper")
     told = tips(period_text=t("Period"), value_text=t("Value"), expected_text=t("Without the change"))
     base = alt.Chart()
@@ -117,7 +117,7 @@ def effect_course(t: Text, colours: Palette, *, axis: Axis, months: int) -> alt.
 
 def effect_gap(t: Text, colours: Palette, *, months: int) -> alt.LayerChart:
     """Chart of `gap_rows`, without data."""
-    x, y = time_axis("x", months=months, language=t.language), value_axis("value", zero=True)
+    x, y = _months_axis(months, t), value_axis("value", zero=True)
     told = tips(period_text=t("Period"), value_text=t("Gap"))
     base = alt.Chart()
     band = base.transform_filter(rows_of("band").filter)
@@ -133,24 +133,35 @@ def effect_gap(t: Text, colours: Palette, *, months: int) -> alt.LayerChart:
 def effect_exchange(t: Text, colours: Palette) -> alt.LayerChart:
     """Chart of `exchange_rows`, without data: one bar an area, from none."""
     base = alt.Chart()
-    axis = alt.Axis(title=t("in standard errors"), titleColor=colours.muted, format=NUMBER, ticks=False, aria=False)
+    axis = alt.Axis(
+        title=t("in standard errors"), titleColor=colours.muted, tickCount=6, format=NUMBER, ticks=False, aria=False
+    )
     x = alt.X("value", type="quantitative", scale=alt.Scale(zero=True), axis=axis)
     names = alt.Axis(title=None, ticks=False, domain=False, labelLimit=160, labelColor=colours.ink, aria=False)
-    y = alt.Y("name", type="nominal", sort=alt.EncodingSortField("value", order="descending"), axis=names)
+    y = alt.Y("name", type="nominal", sort=None, axis=names)
     told = tips(name=t("Area"), value_text=t("Difference"))
 
-    def bars(layer: str, colour: str) -> alt.Chart:
-        mark = base.transform_filter(rows_of(layer).filter).mark_bar(color=colour, height={"band": 0.6})
-        return mark.encode(x=x, y=y, tooltip=told, description=SPOKEN)
-
+    shade = alt.Color(
+        "layer",
+        type="nominal",
+        scale=alt.Scale(domain=["other", "treated"], range=[colours.faint, colours.accent]),
+        legend=None,
+    )
+    both = base.transform_filter(rows_of("other", "treated").filter).mark_bar(height={"band": 0.6})
+    bars = both.encode(x=x, y=y, color=shade, tooltip=told, description=SPOKEN)
     treated = base.transform_filter(rows_of("treated").filter)
     named = treated.mark_text(aria=False, color=colours.accent, align="left", dx=6, fontWeight="bold")
-    layers = [
-        bars("other", colours.faint),
-        bars("treated", colours.accent),
-        named.encode(x=x, y=y, text="value_text:N"),
-    ]
+    layers = [bars, named.encode(x=x, y=y, text="value_text:N")]
     return alt.LayerChart(layer=layers).properties(height={"step": 22})
+
+
+def _months_axis(months: int, t: Text) -> alt.X:
+    """Quarters by their first month, January by its year, so that no year is crowded out."""
+    x = time_axis("x", months=months, language=t.language)
+    axis: Any = x["axis"]
+    if months < 12:
+        axis.tickCount = alt.TimeIntervalStep(interval="month", step=3)
+    return x
 
 
 def _turning(base: alt.Chart, x: alt.X, colours: Palette) -> list[alt.Chart]:

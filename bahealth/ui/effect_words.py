@@ -41,7 +41,7 @@ def stated_cells(row: EffectRow, view: EffectView, t: Text) -> list[tuple[str, s
     return [
         (t("Where and when"), "; ".join(where)),
         (t("Indicator"), t.pick(row.indicator.name)),
-        (t("Expected"), t("%(size)s, %(shape)s", size=size_text(terms.size, row.indicator, t), shape=shape)),
+        (t("Expected size"), t("%(size)s, %(shape)s", size=size_text(terms.size, row.indicator, t), shape=shape)),
         (t("How it is to work"), terms.mechanism),
         (t("Compared with"), t.joined([view.names[each] for each in terms.comparison]) or t("only its own past")),
         (t("Left out"), _left_out(terms.opening_months, t)),

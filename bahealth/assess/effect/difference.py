@@ -8,6 +8,7 @@ if the change had been there. Where it moves more than its own residuals say, al
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +17,7 @@ import numpy as np
 import statsmodels.api as sm
 from scipy.stats import t as student
 
-from bahealth.assess.effect.design import Design, Numbers
+from bahealth.assess.effect.design import Design, Numbers, Shape
 from bahealth.assess.effect.panel import Panel
 
 FEWEST_COMPARISON: Final = 4  # below it nothing can be learnt about chance from the areas themselves
@@ -131,14 +132,29 @@ def _moved(panel: Panel, area: str, design: Design, comparison: Sequence[str]) -
     kept = design.kept(len(gap))
     columns = np.column_stack([np.ones(len(gap)), design.exposure(len(gap))])[kept]
     effect, error = _slope(gap[kept], columns)
-    return Moved(area, effect, error)
+    return Moved(area, effect, max(error, _counting_error(panel.of([area]), design)))
+
+
+def _counting_error(one: Panel, design: Design) -> float:
+    """What counting alone leaves open between two sums of cases: no limits are narrower. Of a slope it is not told."""
+    if design.shape is Shape.SLOPE:
+        return 0.0
+    count = len(one.starts)
+    variance = 0.0
+    for side in (design.before(count), design.after(count)):
+        events = float(one.events[0][side].sum())
+        variance += 1 / (events + 0.5)
+        if one.is_share and one.base is not None:
+            variance += 1 / (float(one.base[0][side].sum()) - events + 0.5)
+    return math.sqrt(variance)
 
 
 def _slope(values: Numbers, columns: Numbers) -> tuple[float, float]:
     model: Any = sm.OLS(values, columns)
     lags = int(4 * (len(values) / 100) ** (2 / 9))
     plain, robust = model.fit(), model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
-    return float(plain.params[1]), max(float(plain.bse[1]), float(robust.bse[1]))
+    error = max(float(plain.cov_params()[1, 1]), float(robust.cov_params()[1, 1]), 0.0)
+    return float(plain.params[1]), math.sqrt(error)
 
 
 def _apart(gap: Numbers, months: int) -> tuple[float, float]:

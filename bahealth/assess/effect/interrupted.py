@@ -8,6 +8,7 @@ International Journal of Epidemiology 2017, 46(1), 348-355.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -63,7 +64,7 @@ def interrupted(panel: Panel, design: Design, *, pairs: int = PAIRS) -> Interrup
     lags = int(4 * (kept.sum() / 100) ** (2 / 9))
     robust: Any = model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
     wide = float(plain.bse[1]) * dispersion**0.5
-    error = max(wide, float(robust.bse[1]))
+    error = max(wide, math.sqrt(max(0.0, float(robust.cov_params()[1, 1]))))
     cover = np.asarray(plain.cov_params()) * dispersion * max(1.0, error / wide) ** 2
     reach = float(student.ppf(0.975, plain.df_resid))
     without = columns.copy()

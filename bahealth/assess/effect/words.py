@@ -119,7 +119,7 @@ def answer(estimate: Estimate, expectation: Expectation, indicator: Indicator, a
     limits = limits_text(found, indicator, t)
     if found.reading is Reading.NO_SIGNAL:
         said = t(
-            "%(indicator)s, %(areas)s: no difference that chance alone could not make. The figures fit anything "
+            "%(indicator)s, %(areas)s: what difference there is may be chance alone. The figures fit anything "
             "%(limits)s.",
             limits=limits,
             **about,
