@@ -48,6 +48,7 @@ def draw_statement(view: EffectView, sender: Sender) -> None:
             default=SiteChange.OPENS,
             format_func=lambda one: t(CHANGES[one]),
             key="effect-change",
+            wrap=True,
         )
         draft_line(t, t("Name of the site"), form=_SITE, actor=sender.actor)
     st.selectbox(
@@ -58,7 +59,11 @@ def draw_statement(view: EffectView, sender: Sender) -> None:
         width=420,
     )
     touched = st.multiselect(
-        t("Areas that are to feel it"), list(names), format_func=names.__getitem__, key="effect-areas"
+        t("Areas that are to feel it"),
+        list(names),
+        format_func=names.__getitem__,
+        key="effect-areas",
+        placeholder=t("Choose"),
     )
     with st.container(horizontal=True, key="effect-days"):
         for one in touched:
@@ -69,6 +74,7 @@ def draw_statement(view: EffectView, sender: Sender) -> None:
         [one for one in names if one not in touched],
         format_func=names.__getitem__,
         key="effect-comparison",
+        placeholder=t("Choose"),
         help=t("Not those where the same people could go: a neighbour loses what the new site gains."),
     )
     _draw_size(sender)
@@ -96,6 +102,7 @@ def _draw_size(sender: Sender) -> None:
         default=Shape.STEP,
         format_func=lambda one: t(SHAPES[one]),
         key="effect-shape",
+        wrap=True,
     )
     if shape is Shape.DELAYED:
         st.number_input(t("Months until it shows"), 1, 24, 3, key="effect-delay", width=200)
