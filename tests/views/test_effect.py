@@ -21,8 +21,8 @@ from bahealth.people.model import COMMAND_LINE, Actor, Role
 from bahealth.store import Database
 from bahealth.views.effect import effect_view
 from tests.assess.effect.example import drawn, stated
-from tests.convene.example import ready, written
 from tests.convene.example import promise as line
+from tests.convene.example import ready, written
 from tests.views.filled import VISITOR, deliver
 
 CATALOG = load_catalog(PROJECT / "data")
