@@ -4,7 +4,7 @@ Each seed is a whole simulated city (`bahealth simulate`) with another chance. I
 it, by visits to the centres of the comuna, against comunas that neither border on it nor have anything else planted;
 then an opening that never was is judged in the same way in a comuna where nothing happens. Emergency and hospital
 visits are few here, since nothing is asked of them; people around the new centre come `USE` times as often: 1.4 times,
-the project's own figure (`--use 1.4`), moves the comuna by 3 %, which no method finds in a small city.
+the project's own figure (`--use 1.4`), moves the comuna by 3 %, about as much as the limits of a small city are wide.
 """
 
 from __future__ import annotations
