@@ -88,6 +88,8 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "require_confirmation":  Right(NONE, NONE, ALL,     NONE, _MAYOR),
     "accept_deviation":      Right(NONE, NONE, ALL,     NONE, _MAYOR),
     "end_deviation":         Right(NONE, NONE, ALL,     NONE, _MAYOR),
+    "state_expectation":     Right(OWN,  OWN,  ALL,     ALL, _INDICATOR),
+    "withdraw_expectation":  Right(NONE, OWN,  ALL,     ALL, _INDICATOR_HEAD),
     # people
     "assign_responsibility": Right(NONE, OWN,  ALL,     ALL, _INDICATOR_HEAD),
     "confirm_responsibility": Right(NONE, OWN, ALL,     NONE, _INDICATOR_HEAD),
@@ -138,6 +140,7 @@ PAGES: Final[Mapping[str, Role]] = {
     "calibration": Role.STAFF,
     "sessions": Role.STAFF,
     "commitments": Role.STAFF,
+    "effect": Role.STAFF,
     "programme": Role.STAFF,
     "desk": Role.STAFF,
     "room": Role.STAFF,

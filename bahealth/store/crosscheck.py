@@ -74,6 +74,8 @@ CROSS_CHECKS: Final = (
     _both("confirmation_rule", "requireconfirmation"),
     _both("deviation", "acceptdeviation", names=("indicator_id", "area_id")),
     _both("deviation_end", "enddeviation"),
+    _both("expectation", "stateexpectation", names=("indicator_id",)),
+    _both("expectation_end", "withdrawexpectation"),
     _both("note", "writenote", names=("indicator_id",), same=("happened_on", "is_break")),
     _both("measurement", "runmeasures", names=("run_id",)),
     _both("access_measurement", "measureaccess", names=("run_id",)),

@@ -29,6 +29,7 @@ CALIBRATION = "calibracion"
 PROGRAMME = "programa"
 FIFTEEN = "quince"
 PUBLIC_FIFTEEN = "publico-quince"
+EFFECT = "ayudo"
 
 
 def known_pages() -> frozenset[str]:

@@ -17,7 +17,7 @@ from bahealth.people.model import Actor, Role
 from bahealth.people.responsibilities.model import Part
 from bahealth.targets.model import Basis, Path
 from bahealth.targets.words import BASIS_WORDS, PATH_WORDS
-from bahealth.ui import audit_session_words
+from bahealth.ui import audit_effect_words, audit_session_words
 from bahealth.ui.responsibilities_words import department_name, part_word
 from bahealth.ui.roles import role_name
 from bahealth.ui.target_words import STEPS
@@ -63,6 +63,7 @@ SENTENCES = {
     "takeindata": N_("%(who)s took in the data of the installation."),
     "bindsecret": N_("%(who)s bound the store to the secret of this installation."),
     **audit_session_words.SENTENCES,
+    **audit_effect_words.SENTENCES,
 }
 COMMANDS = {
     "acceptdelivery": N_("Delivery taken in"),
@@ -102,6 +103,7 @@ COMMANDS = {
     "takeindata": N_("Data of the installation taken in"),
     "bindsecret": N_("Store bound to its secret"),
     **audit_session_words.COMMANDS,
+    **audit_effect_words.COMMANDS,
 }
 FIELDS = {
     "target_value": N_("target"),
@@ -149,6 +151,7 @@ FIELDS = {
     "file_names": N_("files"),
     "is_in_force": N_("in force from then on"),
     **audit_session_words.FIELDS,
+    **audit_effect_words.FIELDS,
 }
 _STEPS = {
     **{step.value: words for step, words in STEPS.items()},
@@ -320,6 +323,7 @@ _WORDS: dict[str, Callable[[Any, Catalog, Text], str]] = {
     "step": lambda value, _catalog, t: t(_STEPS[value]) if value in _STEPS else str(value),
     "baseline": lambda value, _catalog, t: _period(str(value), t),
     "release_number": lambda value, _catalog, _t: str(value),
+    **audit_effect_words.WORDS,
 }
 
 

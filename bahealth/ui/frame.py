@@ -130,6 +130,7 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
         page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),
     )
     order = parts(
+        page("office/effect.py", t("Did it help?"), address.EFFECT),
         page("office/programme.py", t("Programme"), address.PROGRAMME),
         page("office/responsibilities.py", t("Responsibilities"), address.RESPONSIBILITIES),
         page("office/calibration.py", t("Forecasts"), address.CALIBRATION),

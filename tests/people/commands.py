@@ -13,6 +13,15 @@ from pathlib import Path
 
 from bahealth.access.commands import MeasureAccess, measure_access
 from bahealth.assess.commands import MakeRelease, WriteNote, make_release, write_note
+from bahealth.assess.effect.commands import (
+    StateExpectation,
+    WithdrawExpectation,
+    state_expectation,
+    withdraw_expectation,
+)
+from bahealth.assess.effect.model import Opening, SiteChange
+from bahealth.assess.effect.model import Terms as EffectTerms
+from bahealth.assess.effect.queries import expectations
 from bahealth.assess.rebasing.commands import BeginLimitsAgain, UndoRebasing, begin_limits_again, undo_rebasing
 from bahealth.assess.rebasing.queries import rebasings_in_force
 from bahealth.catalog.load import load_catalog
@@ -343,6 +352,30 @@ def _undo_rebasing(world: World, actor: Actor) -> object:
     return undo_rebasing(world.database, CATALOG, command, actor=actor, at=AT)
 
 
+def _state_expectation(world: World, actor: Actor) -> object:
+    terms = EffectTerms(
+        change=SiteChange.OPENS,
+        site="CeSAC 50",
+        openings=(Opening(area_id="comuna-3", on=date(2026, 4, 1)),),
+        indicator_id=MONTHLY.indicator_id,
+        comparison=("comuna-9",),
+        size=4.5,
+        mechanism="nearer",
+    )
+    return state_expectation(world.database, CATALOG, StateExpectation(terms=terms), actor=actor, at=AT)
+
+
+def _prepare_expectation(world: World) -> None:
+    _state_expectation(world, COMMAND_LINE)
+
+
+def _withdraw_expectation(world: World, actor: Actor) -> object:
+    with world.database.reading() as con:
+        (found,) = expectations(con)
+    command = WithdrawExpectation(expectation_id=found.expectation_id, reason="the works were put off")
+    return withdraw_expectation(world.database, CATALOG, command, actor=actor, at=AT)
+
+
 def _accept_deviation(world: World, actor: Actor) -> object:
     command = AcceptDeviation(**ABOUT, from_on=date(2026, 3, 1), until_on=date(2026, 12, 31))
     return accept_deviation(world.database, CATALOG, command, actor=actor, at=AT)
@@ -439,6 +472,8 @@ REGISTRY: dict[str, Registered] = {
     "undo_rebasing": Registered(None, _undo_rebasing, _prepare_rebasing),
     "accept_deviation": Registered(OWNER, _accept_deviation, _prepare_target),
     "end_deviation": Registered(OWNER, _end_deviation, _prepare_deviation),
+    "state_expectation": Registered(MONTHLY.owner, _state_expectation),
+    "withdraw_expectation": Registered(MONTHLY.owner, _withdraw_expectation, _prepare_expectation),
     "answer_worth": Registered(None, _answer_worth, _prepare_closed_session),
     "assign_responsibility": Registered(OWNER, _assign_responsibility),
     "confirm_responsibility": Registered(OWNER, _confirm_responsibility),
