@@ -16,9 +16,10 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import coo_array
 
+from bahealth.access.linear import at_most, between
 
 Saving = NDArray[np.float64]
 """What a site (row) saves a block (column), people counted in; zero where it saves nothing."""
@@ -28,7 +29,7 @@ _STEPS: Final = 1200
 _PATIENCE: Final = 25
 _ROUNDS: Final = 50  # of exchanges
 _LEAST_STEP: Final = 1e-7  # a bound that falls by less has not fallen
-_TIGHT: Final = 1e-10  # a relative gap so small is none, even of what is left of a cost when most of it is saved
+_TIGHT: Final = 1e-10  # a relative gap so small is none, even for the little that is left when most is saved
 _SMALLEST: Final = 1e-9
 _SMALLEST_SCALE: Final = 1e-4
 _SLACK: Final = 1e-9  # of rounding, when a site is ruled out
@@ -71,7 +72,7 @@ def best_sites(saving: Saving, budget: int, *, seconds: float) -> Best:
     left = max(1.0, seconds - (time.monotonic() - started))
     found = _decided(merged, budget, relaxed, seconds=left)
     better = found if found.worth > relaxed.worth else relaxed
-    # A site that is ruled out leaves plans of less than `worth`, so the bound of what is left counts for all.
+    # A site that is ruled out leaves plans of less than `worth`: the bound of what is left counts for all.
     return Best(better.picked, better.worth, max(better.worth, min(relaxed.bound, found.bound)))
 
 
@@ -200,7 +201,7 @@ def _decided(saving: Saving, budget: int, relaxed: _Relaxed, *, seconds: float) 
     answer = milp(
         -worths,
         integrality=np.concatenate([np.ones(sites), np.zeros(shared)]),
-        bounds=Bounds(0, 1),
+        bounds=between(0, 1),
         constraints=_one_of_each(sets, sites, left),
         options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
@@ -226,14 +227,14 @@ def _one_of_each(sets: dict[bytes, float], sites: int, left: int) -> LinearConst
     ).tocsr()
     limits = np.zeros(len(sets) + 1)
     limits[0] = left
-    return LinearConstraint(matrix, -np.inf, limits)
+    return at_most(matrix, limits)
 
 
 def _levels(over: Saving, left: int) -> tuple[float, NDArray[np.float64], dict[bytes, float]]:
     """What is saved for sure, by one site alone, and by each set of which any one site suffices.
 
-    For a block, the sites that save at least v form a set; when one of them is open, the block gains what lies between v
-    and the next lower saving. Sets so large that some site of them must be open are sure.
+    For a block, the sites that save at least v form a set; when one of them is open, the block gains what lies
+    between v and the next lower saving. Sets so large that some site of them must be open are sure.
     """
     sites = len(over)
     constant, single = 0.0, np.zeros(sites)

@@ -16,9 +16,10 @@ _WIDEST_M: Final = 20_000.0
 def proposed(
     net: Network, longitude: NDArray[np.float64], latitude: NDArray[np.float64], people: NDArray[np.float64], count: int
 ) -> Snapped:
-    """At most `count` corners: the city is cut into squares of equal size, as large as they can be for so many to be
-    inhabited; in each, the corner nearest to the middle of its people. Squares with the fewest people are left out
-    when there are a few too many. Squares that hold no corner of the main network propose none.
+    """At most `count` corners, one for each inhabited square of the city: that nearest to the middle of its people.
+
+    The squares are as large as they can be for so many of them to be inhabited; where there are a few too many, those
+    with the fewest people are left out.
     """
     homes = plane(longitude, latitude)[people > 0]
     weights = people[people > 0]

@@ -6,9 +6,10 @@ import time
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import linprog, milp
 from scipy.sparse import coo_array, csr_array
 
+from bahealth.access.linear import at_most, between
 from bahealth.access.siting.best import greedy
 from bahealth.access.siting.model import Chosen, Flags, Sites, Weights, within
 
@@ -48,12 +49,12 @@ def most_served(sites: Sites, people: Weights, room: Weights, *, limit_m: float,
     answer = milp(
         np.concatenate([-np.ones(pairs), np.zeros(len(free))]),
         integrality=np.concatenate([np.zeros(pairs), np.ones(len(free))]),
-        bounds=Bounds(0, np.concatenate([most, np.ones(len(free))])),
+        bounds=between(0, np.concatenate([most, np.ones(len(free))])),
         constraints=[
-            LinearConstraint(everyone.tocsr(), -np.inf, groups),
-            LinearConstraint(rooms.tocsr(), -np.inf, np.where(sites.fixed, room, 0.0)),
-            LinearConstraint(only_open.tocsr(), -np.inf, 0.0),
-            LinearConstraint(budget.tocsr(), -np.inf, float(sites.budget)),
+            at_most(everyone.tocsr(), groups),
+            at_most(rooms.tocsr(), np.where(sites.fixed, room, 0.0)),
+            at_most(only_open.tocsr(), 0.0),
+            at_most(budget.tocsr(), float(sites.budget)),
         ],
         options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
@@ -67,6 +68,8 @@ def most_served(sites: Sites, people: Weights, room: Weights, *, limit_m: float,
     everybody = float(groups[reach.any(axis=1)].sum())
     bound = min(everybody, -told) if told is not None and np.isfinite(told) else everybody
     served = places_found(reach, groups, room, is_open)
+    if not len(free):  # nothing was decided
+        bound = served
     return Chosen(is_open, served, max(bound, served), time.monotonic() - started)
 
 
@@ -89,4 +92,4 @@ def places_found(reach: Flags, people: Weights, room: Weights, is_open: Flags) -
 def _grouped(reach: Flags, people: Weights) -> tuple[Flags, NDArray[np.float64]]:
     """Blocks that reach the same sites as one."""
     rows, group = np.unique(reach, axis=0, return_inverse=True)
-    return rows, np.bincount(group.ravel(), weights=people, minlength=len(rows))
+    return rows, np.bincount(group.ravel(), weights=people, minlength=len(rows)).astype(np.float64)

@@ -7,9 +7,10 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import milp
 from scipy.sparse import csr_array
 
+from bahealth.access.linear import at_most, between
 from bahealth.access.network import Metres
 from bahealth.access.siting.best import best_sites
 from bahealth.access.siting.model import Chosen, Flags, Sites, Weights, within
@@ -27,8 +28,8 @@ class FullCover:
 def most_covered(sites: Sites, people: Weights, *, limit_m: float, seconds: float) -> Chosen:
     """The plan with most people within `limit_m` of an open site; exactly the limit counts."""
     started = time.monotonic()
-    reach = within(sites.metres, limit_m)
-    already = reach[:, sites.fixed].any(axis=1)
+    reach: Flags = within(sites.metres, limit_m)
+    already = np.asarray(reach[:, sites.fixed].any(axis=1), dtype=np.bool_)
     free = sites.free
     saving = np.ascontiguousarray((reach[:, free] & ~already[:, None]).T * people)
     best = best_sites(saving, sites.budget, seconds=seconds)
@@ -65,8 +66,8 @@ def fewest_for_all(sites: Sites, people: Weights, *, limit_m: float, seconds: fl
         answer = milp(
             np.ones(len(free)),
             integrality=np.ones(len(free)),
-            bounds=Bounds(0, 1),
-            constraints=LinearConstraint(csr_array(rows.astype(np.float64)), 1.0, np.inf),
+            bounds=between(0, 1),
+            constraints=at_most(csr_array(-rows.astype(np.float64)), -1.0),
             options={"time_limit": seconds, "mip_rel_gap": 0.0},
         )
         # Where time runs out before any answer, all sites that may be open are one.

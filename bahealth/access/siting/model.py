@@ -75,7 +75,7 @@ def standing(sites: Sites) -> Flags:
 
 def within(metres: Metres, limit_m: float) -> Flags:
     """Whether a walk is within the limit: exactly the limit is."""
-    return metres <= limit_m + ROUNDING_M
+    return np.asarray(metres <= limit_m + ROUNDING_M, dtype=np.bool_)
 
 
 def nearest_open(metres: Metres, is_open: Flags) -> Metres:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
+from typing import Final
 
 import numpy as np
 
 from bahealth.access.network import Metres
 from bahealth.access.siting.best import best_sites
-from bahealth.access.siting.model import Chosen, Flags, Sites, Weights, nearest_open, standing
+from bahealth.access.siting.model import Chosen, Flags, Sites, Weights, nearest_open
 from bahealth.access.siting.standing import keep_standing
 
-_BEYOND_ALL = 2.0
+_BEYOND_ALL: Final = 2.0
 
 
 def least_walking(sites: Sites, people: Weights, *, seconds: float, beyond_m: float = 0.0) -> Chosen:

@@ -10,12 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse.csgraph import floyd_warshall
-from tests.access.siting.brute import best_value, people_within, person_metres, small
 
 from bahealth.access.siting.best import best_sites, exchanged, greedy, worth_of
 from bahealth.access.siting.cover import fewest_for_all, most_covered
 from bahealth.access.siting.model import Sites
 from bahealth.access.siting.walking import least_walking
+from tests.access.siting.brute import best_value, people_within, person_metres, small
 
 # OR-Library, Beasley (1985), "A note on solving large p-median problems", EJOR 21: 100 nodes, 5 medians. Of an edge
 # that is named twice the last counts, as the library's own notes say.

@@ -34,7 +34,7 @@ def test_as_many_as_asked_each_once_and_all_on_the_main_network(net: Network, bl
 
 
 def test_everybody_has_a_proposed_corner_nearby(net: Network, blocks: Blocks):
-    """500 squares of an inhabited area of less than 200 km2 have sides of less than 700 m, so 1 km is a generous law."""
+    """500 squares of an inhabited area of less than 200 km2 have sides of less than 700 m, so 1 km is generous."""
     places = corners(net, blocks, 500)
     homes = plane(blocks.longitude, blocks.latitude)
     sites = plane(net.longitude[places], net.latitude[places])

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.access.siting.brute import every_plan, small
 
 from bahealth.access.siting.capacity import most_served
 from bahealth.access.siting.cover import most_covered
 from bahealth.access.siting.model import Sites
+from tests.access.siting.brute import every_plan, small
 
 LIMIT = 5.0
 
