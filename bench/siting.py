@@ -108,7 +108,8 @@ def _teams(near: Metres, blocks: Blocks) -> list[str]:
         ("whole blocks", whole),
         ("whole blocks that hang together", joined(whole, touching)),
     ):
-        print(_told(name, one) + f", {len(apart(one, touching))} blocks apart")
+        beside = f", {len(apart(one, touching))} blocks apart" if name.startswith("whole") else ""
+        print(_told(name, one) + beside)
     return [name for name, one in (("teams", linear), ("whole blocks", whole)) if one.seconds > LONGEST_SECONDS]
 
 

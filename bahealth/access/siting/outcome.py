@@ -1,4 +1,4 @@
-"""What a plan does to people: who comes within the limit, who falls out of it, how far the worst tenth walk, and where."""
+"""What a plan does to people: who comes within the limit, who falls out of it, how far the worst tenth walk."""
 
 from __future__ import annotations
 

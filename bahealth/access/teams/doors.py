@@ -42,24 +42,44 @@ def shared_out(flow: NDArray[np.float64], door: Numbers, room: NDArray[np.float6
 
 
 def packed(question: Question, door: Numbers, at_door: Numbers) -> tuple[Numbers, list[int]]:
-    """A team of its door for each block, in the order of the list, and the blocks that fit into none of them."""
-    team, left = np.full(len(at_door), NO_TEAM, dtype=np.int64), question.room.astype(np.float64).copy()
+    """A team of its door for each block, and the blocks that fit into none of them.
+
+    Neighbours in the list go together where all fit so; else the largest blocks find a team first, each the one that
+    it fills best.
+    """
+    team = np.full(len(at_door), NO_TEAM, dtype=np.int64)
     waiting: list[int] = []
     for number in range(int(door.max()) + 1):
-        teams = np.flatnonzero(door == number)
-        blocks = np.flatnonzero(at_door == number)
-        fill = question.people[blocks].sum() / max(float(question.room[teams].sum()), 1e-12)
-        place = 0
-        for block in blocks:
-            size = question.people[block]
-            aim = question.room[teams[place]] * (1 - fill)
-            if place + 1 < len(teams) and left[teams[place]] - size / 2 < aim:
-                place += 1
-            fits = [teams[place], *teams[np.argsort(-left[teams])]]
-            chosen = next((one for one in fits if left[one] >= size), None)
-            if chosen is None:
-                waiting.append(int(block))
-                continue
-            team[block] = chosen
-            left[chosen] -= size
+        teams, blocks = np.flatnonzero(door == number), np.flatnonzero(at_door == number)
+        tries = (_in_order(question, teams, blocks), _largest_first(question, teams, blocks))
+        chosen = min(tries, key=lambda one: float(question.people[blocks[one == NO_TEAM]].sum()))
+        team[blocks] = chosen
+        waiting += blocks[chosen == NO_TEAM].tolist()
     return team, waiting
+
+
+def _in_order(question: Question, teams: Numbers, blocks: Numbers) -> Numbers:
+    chosen, left = np.full(len(blocks), NO_TEAM, dtype=np.int64), question.room[teams].astype(np.float64)
+    spare = 1 - question.people[blocks].sum() / max(float(left.sum()), 1e-12)
+    place = 0
+    for row, block in enumerate(blocks):
+        size = question.people[block]
+        if place + 1 < len(teams) and left[place] - size / 2 < question.room[teams[place]] * spare:
+            place += 1
+        fits = place if left[place] >= size else int(left.argmax())
+        if left[fits] >= size:
+            chosen[row] = teams[fits]
+            left[fits] -= size
+    return chosen
+
+
+def _largest_first(question: Question, teams: Numbers, blocks: Numbers) -> Numbers:
+    chosen, left = np.full(len(blocks), NO_TEAM, dtype=np.int64), question.room[teams].astype(np.float64)
+    for row in np.argsort(-question.people[blocks], kind="stable"):
+        size = question.people[blocks[row]]
+        fits = np.flatnonzero(left >= size)
+        if len(fits):
+            best = fits[left[fits].argmin()]
+            chosen[row] = teams[best]
+            left[best] -= size
+    return chosen
