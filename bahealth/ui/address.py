@@ -26,6 +26,8 @@ COMMITMENTS = "compromisos"
 ROOM = "sala"
 CALIBRATION = "calibracion"
 PROGRAMME = "programa"
+SITING = "donde-abrir"
+TEAMS = "equipos"
 
 
 def known_pages() -> frozenset[str]:

@@ -58,6 +58,7 @@ SENTENCES = {
         "%(who)s followed the groups of the sign-in provider: the role of the member %(about)s changed."
     ),
     "mapgroup": N_("%(who)s decided what the group %(about)s brings."),
+    "saveplan": N_("%(who)s saved a plan of sites."),
     "initstore": N_("%(who)s began this record."),
     "takeindata": N_("%(who)s took in the data of the installation."),
     "bindsecret": N_("%(who)s bound the store to the secret of this installation."),
@@ -77,6 +78,7 @@ COMMANDS = {
     "writenote": N_("Note written"),
     "runmeasures": N_("Records measured"),
     "makerelease": N_("Release made"),
+    "saveplan": N_("Plan of sites saved"),
     "opencatchuplist": N_("Catch-up list opened"),
     "opencatchuplistrefused": N_("Catch-up list refused"),
     "proposetarget": N_("Target proposed"),
