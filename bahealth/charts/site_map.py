@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from math import cos, radians
@@ -26,9 +27,27 @@ class Mark(StrEnum):
     CLOSES = "closes"
 
 
+@dataclass(frozen=True)
+class _View:
+    """Where the map begins, pixels a degree of latitude, how much narrower one of longitude is, and its height."""
+
+    west: float
+    north: float
+    scale: float
+    narrow: float
+    height: float
+
+    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """A place in pixels."""
+        return (
+            (longitude - self.west) * self.narrow * self.scale + _MARGIN,
+            (self.north - latitude) * self.scale + _MARGIN,
+        )
+
+
 @lru_cache(maxsize=4)
-def _city(file: Path) -> tuple[str, float, float, float, float]:
-    """Borders of the comunas as one path, with west, north, pixels a degree of latitude, and the height."""
+def _city(file: Path) -> tuple[str, _View]:
+    """Borders of the comunas as one path, and the view in which they stand."""
     rings: list[list[tuple[float, float]]] = []
     told: Any = json.loads(file.read_text(encoding="utf-8"))
     for feature in told["features"]:
@@ -39,12 +58,8 @@ def _city(file: Path) -> tuple[str, float, float, float, float]:
     south, north = min(y for ring in rings for _, y in ring), max(y for ring in rings for _, y in ring)
     narrow = cos(radians((south + north) / 2))
     scale = (_WIDTH - 2 * _MARGIN) / ((east - west) * narrow)
-    path = "".join(_ring([_at(x, y, west, north, scale, narrow) for x, y in ring]) for ring in rings)
-    return path, west, north, scale, (north - south) * scale + 2 * _MARGIN
-
-
-def _at(x: float, y: float, west: float, north: float, scale: float, narrow: float) -> tuple[float, float]:
-    return (x - west) * narrow * scale + _MARGIN, (north - y) * scale + _MARGIN
+    view = _View(west, north, scale, narrow, (north - south) * scale + 2 * _MARGIN)
+    return "".join(_ring([view.at(x, y) for x, y in ring]) for ring in rings), view
 
 
 def _ring(places: list[tuple[float, float]]) -> str:
@@ -60,15 +75,14 @@ def _ring(places: list[tuple[float, float]]) -> str:
 def site_map(sites: Sequence[tuple[Mark, float, float]], file: Path, *, label: str) -> str:
     """The city with dots where centres stand, diamonds where a plan opens one, crosses where it closes one."""
     colours = palette("auto")
-    path, west, north, scale, height = _city(file)
-    narrow = cos(radians(north - height / scale / 2))
+    path, view = _city(file)
     drawn = [f'<path d="{path}" fill="none" stroke="{colours.faint}" stroke-width="0.8"/>']
     for wanted in Mark:
         for mark, longitude, latitude in sites:
             if mark is wanted:
-                x, y = _at(longitude, latitude, west, north, scale, narrow)
+                x, y = view.at(longitude, latitude)
                 drawn.append(_drawn(mark, x, y, accent=colours.accent, plain=colours.neutral, warn=colours.concern))
-    return framed("".join(drawn), width=_WIDTH, height=round(height), label=label)
+    return framed("".join(drawn), width=_WIDTH, height=round(view.height), label=label)
 
 
 def _drawn(mark: Mark, x: float, y: float, *, accent: str, plain: str, warn: str) -> str:

@@ -27,6 +27,7 @@ from bahealth.ui.drafts import draft_text, forget_draft, typed
 from bahealth.ui.html import render
 from bahealth.ui.people import acting
 from bahealth.ui.sender import Sender, draw_said
+from bahealth.ui.session_words import CHOSEN
 from bahealth.ui.title import title_page
 from bahealth.ui.words import actor_name
 from bahealth.views.siting import Reach, SitingChoice, SitingView, ground, siting_view
@@ -59,7 +60,7 @@ def siting_filters(sender: Sender) -> SitingChoice:
     with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
         new = _one_of("nuevos", t("New centres"), _NEW, "3", width=130)
         minutes = _one_of("minutos", t("Minutes on foot"), _MINUTES, "15", width=150)
-        names = {"cesac": t("CeSAC"), "todos": t("CeSAC and neighbourhood centres")}
+        names = {"cesac": "CeSAC", "todos": t("CeSAC and neighbourhood centres")}
         kind = _one_of("centros", t("Centres that count"), tuple(_KINDS), "cesac", names=names, width=260)
         candidates = _one_of("esquinas", t("Corners to choose from"), _CANDIDATES, "250", width=190)
     there = centres.of_kind(*_KINDS[kind])
@@ -75,27 +76,28 @@ def _one_of(
 ) -> str:
     return in_address(
         key,
-        lambda: st.selectbox(label, options, format_func=lambda one: (names or {}).get(one, one), key=key, width=width),
+        lambda: st.selectbox(
+            label, options, format_func=lambda one: str((names or {}).get(one, one)), key=key, width=width
+        ),
         allowed=options,
         default=default,
     )
 
 
 def _centre(key: str, label: str, by_id: dict[str, str], t: Text) -> str | None:
-    return in_address(
-        key,
-        lambda: st.selectbox(
+    def draw() -> str | None:
+        options: list[str] = list(by_id)
+        return st.selectbox(
             label,
-            list(by_id),
+            options,
             index=None,
             placeholder=t("None"),
-            format_func=lambda one: by_id[one],
+            format_func=lambda one: by_id[str(one)],
             key=key,
             width=360,
-        ),
-        allowed=tuple(by_id),
-        default=None,
-    )
+        )
+
+    return in_address(key, draw, allowed=tuple(by_id), default=None)
 
 
 def asked_view(choice: SitingChoice, sender: Sender) -> SitingView:
@@ -212,8 +214,8 @@ def _closing(view: SitingView, t: Text) -> str:
     centres = view.figures.centres
     name = centres.name[centres.centre_id.index(view.choice.closed_id)]
     return t(
-        "If %(name)s closes and nothing opens, %(lost)s people fall out of the limit: %(share)s would be within, and the "
-        "worst tenth would walk %(walk)s or more.",
+        "If %(name)s closes and nothing opens, %(lost)s people fall out of the limit: %(share)s would be within, and "
+        "the worst tenth would walk %(walk)s or more.",
         name=name,
         lost=t.number(found.lost),
         share=t.percent(found.share, 1),
@@ -263,7 +265,7 @@ def _saved_row(one: SavedPlan, view: SitingView, sender: Sender, asked: str | No
         "cost": "–" if plan.cost is None else t("$ %(amount)s", amount=t.number(plan.cost)),
         "by": t("%(person)s, %(day)s", person=actor_name(one.made_by, t), day=t.instant(one.made_at)),
         "agenda": [
-            (_session_name(here, t), address.address(address.SESSIONS, t.language, sesion=here.session_id))
+            (_session_name(here, t), address.address(address.SESSIONS, t.language, **{CHOSEN: here.session_id}))
             for here in view.on_agenda.get(one.plan_id, ())
         ],
     }

@@ -169,7 +169,7 @@ def _figures(city: Path, choice: SitingChoice) -> SitingFigures:
     return SitingFigures(
         centres=chosen,
         today=_reach(today),
-        plans=tuple(_plan(one, sites, chosen, corners, here, choice) for one in plans),
+        plans=tuple(_plan(one, sites, corners, here, choice) for one in plans),
         without=None if closed is None else _reach(closed),
     )
 
@@ -182,7 +182,8 @@ def _sites(centres: Centres, near: Metres, far: Metres, choice: SitingChoice) ->
     return Sites(np.hstack([near, far]), stands & ~movable, movable, choice.new)
 
 
-def _plan(one: Plan, sites: Sites, centres: Centres, corners: Snapped, here: Ground, choice: SitingChoice) -> SitePlan:
+def _plan(one: Plan, sites: Sites, corners: Snapped, here: Ground, choice: SitingChoice) -> SitePlan:
+    centres = here.centres.of_kind(*choice.kinds)
     count = len(centres.centre_id)
     opened = corners.corner[np.flatnonzero(one.chosen.is_open[count:])]
     closed = np.flatnonzero(standing(sites)[:count] & ~one.chosen.is_open[:count])
