@@ -243,9 +243,9 @@ def _save(plans: dict[str, SitePlan], sender: Sender) -> None:
     each = st.session_state.get("plan-cost")
     cost = None if each is None else float(each) * len(plan.opened)
     command = SavePlan(name=typed(_NAME, sender.actor)[:120], plan=plan.model_copy(update={"cost": cost}))
-    who = acting(sender.actor)
     if sender.send(
-        lambda at: save_plan(sender.database, sender.catalog, command, actor=who, at=at), t("The plan is saved.")
+        lambda at: save_plan(sender.database, sender.catalog, command, actor=acting(sender.actor), at=at),
+        t("The plan is saved."),
     ):
         forget_draft(_NAME, sender.actor)
 
@@ -290,7 +290,7 @@ def _draw_putting(view: SitingView, sender: Sender) -> None:
 
 def _put(plans: dict[str, str], sender: Sender) -> None:
     """One more line on the agenda, with a link to the plan."""
-    t, who = sender.t, acting(sender.actor)
+    t = sender.t
     plan_id, session_id = st.session_state["put-which"], st.session_state["put-where"]
     with sender.database.reading() as con:
         agenda = agenda_of(con, session_id)
@@ -299,6 +299,6 @@ def _put(plans: dict[str, str], sender: Sender) -> None:
     line = Line(line_id=new_id(), kind=LineKind.NEW, title=plans[plan_id], plan_id=plan_id, minutes=_AGENDA_MINUTES)
     command = ChangeAgenda(session_id=session_id, version=agenda.version, lines=(*agenda.lines, line))
     sender.send(
-        lambda at: change_agenda(sender.database, sender.catalog, command, actor=who, at=at),
+        lambda at: change_agenda(sender.database, sender.catalog, command, actor=acting(sender.actor), at=at),
         t("The plan is on the agenda."),
     )
