@@ -43,7 +43,7 @@ def teams_filters(t: Text) -> TeamsChoice:
 def _one_of(key: str, label: str, names: dict[str, str], default: str) -> str:
     return in_address(
         key,
-        lambda: st.selectbox(label, list(names), format_func=names.__getitem__, key=key, width=280),
+        lambda: st.selectbox(label, list(names), format_func=names.__getitem__, key=key, width=310),
         allowed=tuple(names),
         default=default,
     )

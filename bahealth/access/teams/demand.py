@@ -17,5 +17,6 @@ def public_only(city: Path, blocks: Blocks) -> Weights:
     The share of the comuna is that of the census of 2022, the people of the block those of 2010.
     """
     with (city / "census_2022.csv").open(encoding="utf-8", newline="") as file:
-        share = {row["area_id"]: float(row["without_cover_percent"]) / 100 for row in csv.DictReader(file)}
+        told = {row["area_id"]: row["without_cover_percent"] for row in csv.DictReader(file)}
+    share = {area_id: float(percent) / 100 for area_id, percent in told.items() if percent}
     return blocks.people * np.asarray([share[comuna] for comuna in blocks.comuna_id])
