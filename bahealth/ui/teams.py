@@ -86,10 +86,12 @@ def _said(view: TeamsView, t: Text) -> str:
             people=t.number(view.missing),
         )
         return f"{asked} {missing}"
-    found = t(
-        "If everybody went to the nearest team, %(teams)s teams would have %(people)s people too many; keeping to the "
+    found = t.plural(
+        "If everybody went to the nearest team, one team would have %(people)s people too many; keeping to the room "
+        "of each, the walk is %(walk)s min on average instead of %(nearest)s.",
+        "If everybody went to the nearest team, %(count)s teams would have %(people)s people too many; keeping to the "
         "room of each, the walk is %(walk)s min on average instead of %(nearest)s.",
-        teams=t.number(view.nearest.full_teams),
+        view.nearest.full_teams,
         people=t.number(view.nearest.too_many),
         walk=t.number(view.assigned.mean_minutes, 1),
         nearest=t.number(view.nearest.mean_minutes, 1),

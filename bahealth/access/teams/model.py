@@ -103,7 +103,8 @@ class Assigned:
     @property
     def unplaced(self) -> float:
         """People who reach some team and have none."""
-        return float(self.question.people[self.question.reached].sum() - self.people.sum())
+        left = float(self.question.people[self.question.reached].sum() - self.people.sum())
+        return left if left > SOME else 0.0
 
     @property
     def mean_m(self) -> float:
