@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.pages.app import said, visit
+from bahealth.convene.agenda.commands import ChangeAgenda, change_agenda
+from bahealth.convene.agenda.queries import agenda_of
+from bahealth.people.model import Actor, Role
+from bahealth.ui import storehouse
+from tests.pages.app import markup, said, visit
 
 SMALL = {"nuevos": "1", "esquinas": "100"}
 
@@ -39,3 +45,29 @@ def test_teams_stand_beside_everybody_to_the_nearest() -> None:
     text = said(visit("equipos", forma="repartidos", origen="necesarios"))
     for one in ("Si cada persona fuera al equipo más cercano", "Carga por centro y por equipo", "Personas de más"):
         assert one in text
+
+
+def make_room(session_id: str) -> None:
+    """Take the first two lines off an agenda that is full."""
+    with storehouse.database().reading() as con:
+        agenda = agenda_of(con, session_id)
+    assert agenda is not None
+    first, second, *rest = agenda.lines
+    dropped = {"dropped_reason": "No time"}
+    lines = (first.model_copy(update=dropped), second.model_copy(update=dropped), *rest)
+    command = ChangeAgenda(session_id=session_id, version=agenda.version, lines=lines)
+    at = datetime.now(UTC).replace(tzinfo=None)
+    change_agenda(storehouse.database(), storehouse.catalog(), command, actor=Actor("mayor", Role.CONVENOR), at=at)
+
+
+@pytest.mark.usefixtures("demo_app")
+def test_a_plan_on_an_agenda_and_its_session_lead_to_each_other() -> None:
+    app = visit("donde-abrir", **SMALL)
+    next(one for one in app.text_area if one.label == "Nombre del plan").input("Norte primero").run()
+    app = app.button(key="plan-save").click().run()
+    session = app.selectbox(key="put-where").value
+    make_room(session)
+    app = app.button(key="put").click().run()
+    assert "El plan quedó en el temario" in said(app)
+    assert f"sesion={session}" in markup(app)
+    assert "donde-abrir?plan=" in markup(visit("sesiones", sesion=session))
