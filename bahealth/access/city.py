@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,12 @@ class Blocks:
     households: Metres
     unmet: Metres
 
+    @property
+    def people_unmet_needs(self) -> Metres:
+        """People in households with unmet basic needs, if a household has as many people there as anywhere else."""
+        share = np.divide(self.unmet, self.households, out=np.zeros_like(self.people), where=self.households > 0)
+        return self.people * share
+
 
 class Centre(Frozen):
     """A centre of the published list: a `cesac` or a `cmb` (neighbourhood medical centre)."""
@@ -43,6 +50,42 @@ class Centre(Frozen):
     comuna_id: str
     longitude: float
     latitude: float
+
+
+@dataclass(frozen=True, eq=False)
+class Centres:
+    """Centres as columns, in the order of the list; `kind` is cesac or cmb."""
+
+    centre_id: tuple[str, ...]
+    kind: tuple[str, ...]
+    name: tuple[str, ...]
+    comuna_id: tuple[str, ...]
+    longitude: Metres
+    latitude: Metres
+
+    def of_kind(self, *kinds: str) -> Centres:
+        """Only the centres of some kinds."""
+        rows = [row for row, kind in enumerate(self.kind) if kind in kinds]
+        return Centres(
+            centre_id=tuple(self.centre_id[row] for row in rows),
+            kind=tuple(self.kind[row] for row in rows),
+            name=tuple(self.name[row] for row in rows),
+            comuna_id=tuple(self.comuna_id[row] for row in rows),
+            longitude=self.longitude[rows],
+            latitude=self.latitude[rows],
+        )
+
+
+def columns(centres: Sequence[Centre]) -> Centres:
+    """The same centres as columns."""
+    return Centres(
+        centre_id=tuple(one.centre_id for one in centres),
+        kind=tuple(one.kind for one in centres),
+        name=tuple(one.name for one in centres),
+        comuna_id=tuple(one.comuna_id for one in centres),
+        longitude=np.asarray([one.longitude for one in centres], dtype=np.float64),
+        latitude=np.asarray([one.latitude for one in centres], dtype=np.float64),
+    )
 
 
 def read_blocks(city: Path) -> Blocks:

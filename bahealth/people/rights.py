@@ -115,6 +115,8 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "close_session":         Right(NONE, NONE, ALL,     ALL, _CONVENOR),
     "sign_minutes":          Right(NONE, NONE, ALL,     NONE, _MAYOR),
     "answer_worth":          Right(ALL,  ALL,  ALL,     ALL, _MEMBERS),
+    # plans of sites
+    "save_plan":             Right(ALL,  ALL,  ALL,     ALL, _MEMBERS),
     # commitments
     "report_progress":       Right(OWN,  OWN,  ALL,     ALL, _PROMISED),
     "claim_done":            Right(OWN,  OWN,  ALL,     ALL, _PROMISED),
@@ -145,6 +147,8 @@ PAGES: Final[Mapping[str, Role]] = {
     "desk": Role.STAFF,
     "room": Role.STAFF,
     "responsibilities": Role.STAFF,
+    "siting": Role.STAFF,
+    "teams": Role.STAFF,
     "audit": Role.STAFF,
     "members": Role.ADMIN,
 }

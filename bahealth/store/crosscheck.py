@@ -99,6 +99,7 @@ CROSS_CHECKS: Final = (
     _both("story_version", "writestory", names=("indicator_id", "area_id"), same=("version",)),
     _both("captured_version", "capture", names=("capture_id",), same=("version",)),
     _both("presented", "presentline", names=("session_id",), same=("place",)),
+    _both("plan", "saveplan", names=("plan_id",)),
     _both("commitment_event", *_OF_COMMITMENTS, names=("event_id", "commitment_id")),
 )
 _WORDS = "string_split_regex(line.subject || ' ' || coalesce(line.after, ''), '[^0-9A-Za-z_@.+-]+')"

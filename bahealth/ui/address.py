@@ -30,6 +30,8 @@ PROGRAMME = "programa"
 FIFTEEN = "quince"
 PUBLIC_FIFTEEN = "publico-quince"
 EFFECT = "ayudo"
+SITING = "donde-abrir"
+TEAMS = "equipos"
 
 
 def known_pages() -> frozenset[str]:

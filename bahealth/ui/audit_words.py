@@ -59,6 +59,7 @@ SENTENCES = {
         "%(who)s followed the groups of the sign-in provider: the role of the member %(about)s changed."
     ),
     "mapgroup": N_("%(who)s decided what the group %(about)s brings."),
+    "saveplan": N_("%(who)s saved a plan of sites."),
     "initstore": N_("%(who)s began this record."),
     "takeindata": N_("%(who)s took in the data of the installation."),
     "bindsecret": N_("%(who)s bound the store to the secret of this installation."),
@@ -80,6 +81,7 @@ COMMANDS = {
     "runmeasures": N_("Records measured"),
     "measureaccess": N_("Nearness measured"),
     "makerelease": N_("Release made"),
+    "saveplan": N_("Plan of sites saved"),
     "opencatchuplist": N_("Catch-up list opened"),
     "opencatchuplistrefused": N_("Catch-up list refused"),
     "proposetarget": N_("Target proposed"),

@@ -133,6 +133,8 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
         page("office/effect.py", t("Did it help?"), address.EFFECT),
         page("office/programme.py", t("Programme"), address.PROGRAMME),
         page("office/responsibilities.py", t("Responsibilities"), address.RESPONSIBILITIES),
+        page("office/siting.py", t("Where to open"), address.SITING),
+        page("office/teams.py", t("Teams"), address.TEAMS),
         page("office/calibration.py", t("Forecasts"), address.CALIBRATION),
         page("office/audit.py", t("Record"), address.AUDIT),
         page("office/members.py", t("People"), address.MEMBERS),
