@@ -105,11 +105,11 @@ def test_the_files_arrive_and_say_what_the_page_says(scorecard: Page):
     assert name == "tablero-city-1.pdf"
     printed = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     assert "Ciudad de Buenos Aires" in printed
-    assert "Con desvío" in printed
+    assert "Incierta" in printed
 
 
 def test_print_hides_the_tools_and_nothing_that_is_read(scorecard: Page):
-    read = [".ba h1", ".ba-tiles", "ol.ba-attention", ".ba-table", ".ba-legend"]
+    read = [".ba h1", ".ba-tiles", "#ba-attention", ".ba-table", ".ba-legend"]
     scorecard.emulate_media(media="print")
     for part in read:
         expect(scorecard.locator(part)).to_be_visible()

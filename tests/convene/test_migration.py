@@ -16,7 +16,8 @@ from bahealth.store.chain import verify
 from tests.convene.example import ANALYST, CALM, CATALOG, DAY, FALLEN, NOON, deliver, opened, prepared, release
 from tests.convene.test_replay import target
 
-FIRST_OF_SESSIONS = "0007"
+OF_SESSIONS = {"0007", "0008"}
+"""Those of sessions; later ones are there, since a release is made with what the program knows today."""
 
 
 def content(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -34,7 +35,7 @@ def test_a_store_without_sessions_keeps_every_row_and_can_be_convened_on(
 ) -> None:
     path = tmp_path / "store.duckdb"
     every = database_module.migrations()
-    monkeypatch.setattr(database_module, "migrations", lambda: [one for one in every if one[0] < FIRST_OF_SESSIONS])
+    monkeypatch.setattr(database_module, "migrations", lambda: [one for one in every if one[0][:4] not in OF_SESSIONS])
     old = Database(path)
     deliver(old, [*CALM, *FALLEN], at=NOON - DAY)
     target(old, 90.0, NOON - DAY)

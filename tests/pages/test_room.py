@@ -79,8 +79,8 @@ def test_the_line_shows_sentence_verdict_target_and_clock(language: str) -> None
     app = click(room(session, idioma=language), "room-next")
     text = said(app)
     words = {
-        "es": ("Mortalidad infantil (DEIS)", "Con desvío", "Meta 4,6", "Preguntas sugeridas", "/ 20 min"),
-        "en": ("Infant mortality (DEIS)", "Off track", "Target 4.6", "Questions to ask", "/ 20 min"),
+        "es": ("Mortalidad infantil (DEIS)", "Incierta", "Meta 4,6", "Preguntas sugeridas", "/ 16 min"),
+        "en": ("Infant mortality (DEIS)", "Uncertain", "Target 4.6", "Questions to ask", "/ 16 min"),
     }
     assert [one for one in words[language] if one not in text] == []
     assert app.get("vega_lite_chart")
