@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import streamlit as st
 
+from bahealth.access.address.model import Outcome
 from bahealth.access.city import Centres
 from bahealth.access.saved.commands import SavePlan, save_plan
-from bahealth.access.saved.model import SavedPlan, SitePlan
+from bahealth.access.saved.model import NewSite, SavedPlan, SitePlan
 from bahealth.access.siting.plans import Aim
 from bahealth.charts.site_map import Mark, site_map
 from bahealth.charts.svg import data_uri
@@ -25,6 +26,8 @@ from bahealth.ui import address
 from bahealth.ui.choices import in_address
 from bahealth.ui.drafts import draft_text, forget_draft, typed
 from bahealth.ui.html import render
+from bahealth.ui.near import city_on_foot
+from bahealth.ui.near_words import place_name
 from bahealth.ui.people import acting
 from bahealth.ui.sender import Sender, draw_said
 from bahealth.ui.session_words import CHOSEN
@@ -43,6 +46,8 @@ _MINUTES: Final = ("10", "15", "20", "30")
 _CANDIDATES: Final = ("100", "250", "500")
 _KINDS: Final = {"cesac": ("cesac",), "todos": ("cesac", "cmb")}
 _AGENDA_MINUTES: Final = 10
+_PLACES: Final = "lugares"
+_MOST_LETTERS: Final = 1_500
 _NAME: Final = "plan-name sites"
 
 
@@ -68,7 +73,38 @@ def siting_filters(sender: Sender) -> SitingChoice:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         movable = _centre("mudar", t("A centre that may move"), by_id, t)
         closed = _centre("cerrar", t("What if this centre closes?"), by_id, t)
-    return SitingChoice(int(new), int(minutes), _KINDS[kind], int(candidates), movable, closed)
+    return SitingChoice(int(new), int(minutes), _KINDS[kind], int(candidates), movable, closed, _places(t))
+
+
+def _places(t: Text) -> tuple[tuple[float, float], ...]:
+    """The places to choose from, by addresses that somebody typed; those that are not found are said."""
+    asked = st.query_params.get(_PLACES, "")
+    known = {"", asked, str(st.session_state.get(f"{_PLACES}-kept", ""))}
+    typed_lines = in_address(
+        _PLACES,
+        lambda: st.text_area(
+            t("Places to choose from, one address in each line; without any, the corners above"),
+            key=_PLACES,
+            max_chars=_MOST_LETTERS,
+            height=68,
+            placeholder=t("For example: Av. Cabildo 2000"),
+        ),
+        allowed=known,
+        default="",
+    )
+    lines = [one.strip() for one in typed_lines.splitlines() if one.strip()]
+    if not lines:
+        return ()
+    found = {line: city_on_foot().addresses.find(line) for line in lines}
+    unknown = [line for line, answer in found.items() if answer.outcome is not Outcome.FOUND]
+    if unknown:
+        said = t(
+            "Not found, or more than one place: %(lines)s. Write street and number, and the barrio.",
+            lines="; ".join(unknown),
+        )
+        st.html(render("notice", t, text=said))
+    there = [answer.places[0] for answer in found.values() if answer.outcome is Outcome.FOUND]
+    return tuple((one.longitude, one.latitude) for one in there)
 
 
 def _one_of(
@@ -194,17 +230,24 @@ def _map(plan: SitePlan, centres: Centres, sender: Sender) -> dict[str, Any]:
         "uri": data_uri(site_map([*stands, *opens], city_folder() / "comunas.geojson", label="")),
         "opens": [
             t(
-                "%(barrio)s, comuna %(comuna)s (%(latitude)s, %(longitude)s)",
+                "%(corner)s, %(barrio)s, comuna %(comuna)s",
+                corner=_corner(one, t),
                 barrio=area[one.barrio_id].name,
                 comuna=area[one.comuna_id].number,
-                latitude=t.number(one.latitude, 5),
-                longitude=t.number(one.longitude, 5),
             )
             for one in plan.opened
         ],
         "closes": [closed[one] for one in plan.closed if one in closed],
         "by_comuna": [(area[comuna].name, t.number(gained), t.number(lost)) for comuna, gained, lost in plan.by_comuna],
     }
+
+
+def _corner(one: NewSite, t: Text) -> str:
+    """The streets that meet there; its coordinates where the streets of that day are not known."""
+    streets = city_on_foot()
+    if one.node is None or one.node not in streets.addresses.streets.at_corner:
+        return f"{t.number(one.latitude, 5)}; {t.number(one.longitude, 5)}"
+    return place_name(streets.at_corner(one.node).model_copy(update={"barrio_id": None}), {}, t)
 
 
 def _closing(view: SitingView, t: Text) -> str:

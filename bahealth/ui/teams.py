@@ -22,7 +22,7 @@ _FORMS: Final = {
     Form.SPLIT: N_("Blocks may be split"),
 }
 _EVERYONE: Final = {"publica": N_("People on public cover only"), "todos": N_("All residents")}
-_FROM: Final = {"registro": N_("Teams on record"), "necesarios": N_("As many as each area needs")}
+_FROM: Final = {"necesarios": N_("As many as each area needs"), "registro": N_("Teams on record")}
 
 
 def teams_filters(t: Text) -> TeamsChoice:
@@ -36,7 +36,7 @@ def teams_filters(t: Text) -> TeamsChoice:
         form = _one_of(
             "forma", t("How they are assigned"), {one.value: t(name) for one, name in _FORMS.items()}, "radios"
         )
-        source = _one_of("origen", t("Teams"), {one: t(name) for one, name in _FROM.items()}, "registro")
+        source = _one_of("origen", t("Teams"), {one: t(name) for one, name in _FROM.items()}, "necesarios")
     return TeamsChoice(who == "todos", int(room), Form(form), source == "registro")
 
 

@@ -44,6 +44,8 @@ class SitingChoice:
     candidates: int = 250
     movable_id: str | None = None
     closed_id: str | None = None
+    places: tuple[tuple[float, float], ...] = ()
+    """Longitude and latitude of the places to choose from; without any the app proposes corners."""
 
 
 class Reach(Frozen):
@@ -142,9 +144,13 @@ def ground(city: Path) -> Ground:
 
 
 @lru_cache(maxsize=8)
-def _candidates(city: Path, count: int) -> tuple[Snapped, Metres]:
+def _candidates(city: Path, count: int, places: tuple[tuple[float, float], ...]) -> tuple[Snapped, Metres]:
     here = ground(city)
-    corners = proposed(here.net, here.blocks.longitude, here.blocks.latitude, here.blocks.people, count)
+    if places:
+        longitude, latitude = np.asarray(places, dtype=np.float64).T
+        corners = snap(here.net, longitude, latitude)
+    else:
+        corners = proposed(here.net, here.blocks.longitude, here.blocks.latitude, here.blocks.people, count)
     return corners, walks(here.net, here.homes, corners)
 
 
@@ -163,7 +169,7 @@ def _figures(city: Path, choice: SitingChoice) -> SitingFigures:
     if choice.closed_id is not None:
         is_closed = np.asarray([one == choice.closed_id for one in chosen.centre_id])
         closed = without(standing_sites, here.blocks, is_closed, limit_m=limit_m)
-    corners, far = _candidates(city, choice.candidates)
+    corners, far = _candidates(city, choice.candidates, choice.places)
     sites = _sites(chosen, near, far, choice)
     plans = side_by_side(sites, here.blocks, limit_m=limit_m, seconds=LONGEST_SECONDS)
     return SitingFigures(
@@ -179,7 +185,7 @@ def _sites(centres: Centres, near: Metres, far: Metres, choice: SitingChoice) ->
     stands = np.arange(count) < near.shape[1]
     movable = np.zeros(count, dtype=bool)
     movable[: near.shape[1]] = [one == choice.movable_id for one in centres.centre_id]
-    return Sites(np.hstack([near, far]), stands & ~movable, movable, choice.new)
+    return Sites(np.hstack([near, far]), stands & ~movable, movable, min(choice.new, far.shape[1]))
 
 
 def _plan(one: Plan, sites: Sites, corners: Snapped, here: Ground, choice: SitingChoice) -> SitePlan:
@@ -192,7 +198,7 @@ def _plan(one: Plan, sites: Sites, corners: Snapped, here: Ground, choice: Sitin
         aim=one.aim,
         minutes=choice.minutes,
         kinds=choice.kinds,
-        candidate_count=choice.candidates,
+        candidate_count=len(corners.corner),
         opened=tuple(_new_site(int(corner), here) for corner in opened),
         closed=tuple(centres.centre_id[row] for row in closed),
         gap=one.chosen.gap,
@@ -211,6 +217,7 @@ def _new_site(corner: int, here: Ground) -> NewSite:
         latitude=latitude,
         barrio_id=here.blocks.barrio_id[row],
         comuna_id=here.blocks.comuna_id[row],
+        node=corner,
     )
 
 

@@ -36,6 +36,14 @@ def test_a_plan_that_is_saved_stands_in_the_list_and_its_name_is_taken() -> None
 
 
 @pytest.mark.usefixtures("real_app")
+def test_places_that_are_typed_are_the_ones_to_choose_from_and_what_is_not_found_is_said() -> None:
+    text = said(visit("donde-abrir", nuevos="1", lugares="Av. Cabildo 2000, Belgrano\nXyzzy 99999"))
+    assert "No se encontró, o hay más de un lugar: Xyzzy 99999." in text
+    assert "comuna 13" in text
+    assert "Cabildo" in text.split("Centros nuevos")[-1]
+
+
+@pytest.mark.usefixtures("real_app")
 def test_an_address_that_names_no_plan_and_no_centre_is_answered_with_a_sentence() -> None:
     assert "No existe el plan" in said(visit("donde-abrir", plan="nada", **SMALL))
 

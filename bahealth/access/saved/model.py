@@ -17,6 +17,7 @@ class NewSite(Frozen):
     latitude: float
     barrio_id: str
     comuna_id: str
+    node: int | None = Field(default=None, description="the corner in the walking network of that day")
 
 
 class SitePlan(Frozen):
