@@ -237,7 +237,7 @@ def changes(line: Line, catalog: Catalog, t: Text) -> list[Change]:
 _OF_THE_PROGRAM = {
     "catalog_version", "program_version", "fingerprint", "subject_kind", "seen", "at", "by",
     "origin", "subject", "version", "department_ids", "written_by",
-    "email", "group_name", "period_start", "period_months", "is_denominator_estimated", "is_simulated",
+    "email", "group_name", "period_start", "period_months", "is_denominator_estimated", "is_simulated", "plan",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bahealth.access.commands import MeasureAccess, measure_access
+from bahealth.access.saved.commands import SavePlan, save_plan
 from bahealth.assess.commands import MakeRelease, WriteNote, make_release, write_note
 from bahealth.assess.effect.commands import (
     StateExpectation,
@@ -83,6 +84,7 @@ from bahealth.targets.commands import (
 )
 from bahealth.targets.model import Basis, Terms
 from bahealth.targets.queries import deviations, target_state
+from tests.access.saved.example import PLAN
 from tests.assess.example import catalog as small_catalog
 from tests.assess.example import count
 from tests.assess.standing import let_a_signal_stand
@@ -376,6 +378,10 @@ def _withdraw_expectation(world: World, actor: Actor) -> object:
     return withdraw_expectation(world.database, CATALOG, command, actor=actor, at=AT)
 
 
+def _save_plan(world: World, actor: Actor) -> object:
+    return save_plan(world.database, CATALOG, SavePlan(name="South first", plan=PLAN), actor=actor, at=AT)
+
+
 def _accept_deviation(world: World, actor: Actor) -> object:
     command = AcceptDeviation(**ABOUT, from_on=date(2026, 3, 1), until_on=date(2026, 12, 31))
     return accept_deviation(world.database, CATALOG, command, actor=actor, at=AT)
@@ -474,6 +480,7 @@ REGISTRY: dict[str, Registered] = {
     "end_deviation": Registered(OWNER, _end_deviation, _prepare_deviation),
     "state_expectation": Registered(MONTHLY.owner, _state_expectation),
     "withdraw_expectation": Registered(MONTHLY.owner, _withdraw_expectation, _prepare_expectation),
+    "save_plan": Registered(None, _save_plan),
     "answer_worth": Registered(None, _answer_worth, _prepare_closed_session),
     "assign_responsibility": Registered(OWNER, _assign_responsibility),
     "confirm_responsibility": Registered(OWNER, _confirm_responsibility),

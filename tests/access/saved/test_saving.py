@@ -7,36 +7,16 @@ from datetime import datetime
 import pytest
 
 from bahealth.access.saved.commands import SavePlan, save_plan
-from bahealth.access.saved.model import NewSite, SitePlan
 from bahealth.access.saved.queries import saved_plan, saved_plans
-from bahealth.access.siting.plans import Aim
 from bahealth.errors import NotAllowed, NotFound, Refusal
 from bahealth.people.model import Actor, Role
 from bahealth.store import Database
 from bahealth.store.crosscheck import unmatched
+from tests.access.saved.example import PLAN
 from tests.catalog.example import catalog
 
 AT = datetime(2026, 11, 20, 12, 0)
 STAFF = Actor("staff@city", Role.STAFF, "care")
-PLAN = SitePlan(
-    aim=Aim.COVER,
-    minutes=15,
-    kinds=("cesac",),
-    candidate_count=250,
-    opened=(NewSite(longitude=-58.4, latitude=-34.6, barrio_id="barrio-flores", comuna_id="comuna-7"),),
-    closed=("cesac-5",),
-    people=1_000.0,
-    within=600.0,
-    gained=100.0,
-    lost=20.0,
-    median_minutes=14.0,
-    worst_tenth_minutes=25.0,
-    needs_share=0.7,
-    rest_share=0.5,
-    gap=0.0,
-    by_comuna=(("comuna-7", 100.0, 20.0),),
-    cost=2_000_000.0,
-)
 
 
 def saved(database: Database, name: str, actor: Actor = STAFF) -> str:
