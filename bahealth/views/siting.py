@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -131,8 +131,10 @@ def siting_view(database: Database, city: Path, choice: SitingChoice, actor: Act
 
 def siting_figures(city: Path, choice: SitingChoice) -> SitingFigures:
     """Plans for a choice: one search at a time for the whole app, so that others keep a processor."""
+    asked = replace(choice, closed_id=None)
     with _ONE_AT_A_TIME:
-        return _figures(city, choice)
+        found = _figures(city, asked)
+        return found if choice.closed_id is None else replace(found, without=_without(city, choice))
 
 
 @lru_cache(maxsize=4)
@@ -157,18 +159,11 @@ def _candidates(city: Path, count: int, places: tuple[tuple[float, float], ...])
 @lru_cache(maxsize=64)
 def _figures(city: Path, choice: SitingChoice) -> SitingFigures:
     here = ground(city)
-    chosen = here.centres.of_kind(*choice.kinds)
-    for asked in (choice.movable_id, choice.closed_id):
-        if asked is not None and asked not in chosen.centre_id:
-            raise NotFound("There is no centre %(centre)s", centre=asked)
-    near = here.near[:, [kind in choice.kinds for kind in here.centres.kind]]
+    chosen = _chosen(here, choice, choice.movable_id)
+    near = _near(here, choice)
     limit_m = choice.minutes * METRES_A_MINUTE
     standing_sites = _sites(chosen, near, np.empty((len(near), 0)), choice)
     today = outcome(near, standing(standing_sites), standing(standing_sites), here.blocks, limit_m=limit_m)
-    closed = None
-    if choice.closed_id is not None:
-        is_closed = np.asarray([one == choice.closed_id for one in chosen.centre_id])
-        closed = without(standing_sites, here.blocks, is_closed, limit_m=limit_m)
     corners, far = _candidates(city, choice.candidates, choice.places)
     sites = _sites(chosen, near, far, choice)
     plans = side_by_side(sites, here.blocks, limit_m=limit_m, seconds=LONGEST_SECONDS)
@@ -176,8 +171,29 @@ def _figures(city: Path, choice: SitingChoice) -> SitingFigures:
         centres=chosen,
         today=_reach(today),
         plans=tuple(_plan(one, sites, corners, here, choice) for one in plans),
-        without=None if closed is None else _reach(closed),
+        without=None,
     )
+
+
+def _without(city: Path, choice: SitingChoice) -> Reach:
+    """What closing the centre of `choice` does to what stands today; no plan is searched for again."""
+    here = ground(city)
+    chosen, near = _chosen(here, choice, choice.closed_id), _near(here, choice)
+    is_closed = np.asarray([one == choice.closed_id for one in chosen.centre_id])
+    stands = _sites(chosen, near, np.empty((len(near), 0)), choice)
+    return _reach(without(stands, here.blocks, is_closed, limit_m=choice.minutes * METRES_A_MINUTE))
+
+
+def _chosen(here: Ground, choice: SitingChoice, asked: str | None) -> Centres:
+    """The centres that count; raises NotFound where the one that was asked for is none of them."""
+    chosen = here.centres.of_kind(*choice.kinds)
+    if asked is not None and asked not in chosen.centre_id:
+        raise NotFound("There is no centre %(centre)s", centre=asked)
+    return chosen
+
+
+def _near(here: Ground, choice: SitingChoice) -> Metres:
+    return here.near[:, [kind in choice.kinds for kind in here.centres.kind]]
 
 
 def _sites(centres: Centres, near: Metres, far: Metres, choice: SitingChoice) -> Sites:
