@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal, get_args
+
+import altair as alt
 
 from bahealth.charts.cohorts import cohorts
 from bahealth.charts.comuna_intervals import comuna_intervals
 from bahealth.charts.comuna_map import GEOMETRY, comuna_map
+from bahealth.charts.effect import effect_course, effect_exchange, effect_gap
 from bahealth.charts.funnel import funnel
 from bahealth.charts.house import Row, housed
-from bahealth.charts.palette import Theme, palette
+from bahealth.charts.near_map import near_barrio, near_city, near_way
+from bahealth.charts.nearness_map import nearness_map
+from bahealth.charts.palette import Palette, Theme, palette
 from bahealth.charts.scale import Axis
 from bahealth.charts.trend import trend
 from bahealth.i18n import Language, Text
 
-Kind = Literal["trend", "comuna_map", "comuna_intervals", "funnel", "cohorts"]
-KINDS: tuple[Kind, ...] = ("trend", "comuna_map", "comuna_intervals", "funnel", "cohorts")
+Kind = Literal[
+    "trend",
+    "comuna_map",
+    "comuna_intervals",
+    "funnel",
+    "cohorts",
+    "nearness_map",
+    "near_city",
+    "near_barrio",
+    "near_way",
+    "effect_course",
+    "effect_gap",
+    "effect_exchange",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+_ALWAYS_ALIKE: Final[Mapping[Kind, Callable[[Text, Palette], alt.LayerChart]]] = {
+    "cohorts": cohorts,
+    "near_city": near_city,
+    "near_barrio": near_barrio,
+    "near_way": near_way,
+    "effect_exchange": effect_exchange,
+}
 
 
 def spec(
@@ -78,6 +103,12 @@ def _compiled(  # noqa: PLR0917 - a cache key
             chart = comuna_intervals(t, colours, axis=axis)
         case "funnel":
             chart = funnel(t, colours, axis=axis, size_title=size_title)
-        case "cohorts":
-            chart = cohorts(t, colours)
+        case "nearness_map":
+            chart = nearness_map(t, colours, geometry=geometry)
+        case "effect_course":
+            chart = effect_course(t, colours, axis=axis, months=months)
+        case "effect_gap":
+            chart = effect_gap(t, colours, months=months)
+        case _:
+            chart = _ALWAYS_ALIKE[kind](t, colours)
     return housed(chart, unit=unit, language=language, colours=colours)

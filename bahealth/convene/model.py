@@ -98,6 +98,7 @@ class Line(Frozen):
     indicator_id: str | None = None
     area_id: str | None = None
     commitment_id: str | None = None
+    plan_id: str | None = Field(default=None, description="of a plan of sites that the line is about")
     title: str = Field(default="", description="of a new item; others are named by what they are about")
     minutes: int = Field(ge=1, le=60)
     weight: float = Field(default=0.0, description="size x certainty x people, as the verdict gives it")

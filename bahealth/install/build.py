@@ -6,6 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from bahealth.access.commands import MeasureAccess, measure_access
+from bahealth.access.given import FILES
+from bahealth.access.measuring import ON_FOOT
 from bahealth.assess.commands import MakeRelease, load_notes, make_release, write_note
 from bahealth.catalog.load import load_catalog
 from bahealth.catalog.model import Catalog
@@ -29,7 +32,7 @@ DELIVERING: Final = N_("taking in the published series")
 SETTING_TARGETS: Final = N_("setting the targets of the demonstration")
 RELEASING: Final = N_("computing the verdicts")
 
-_TIMES: Final = (1.2, 0.5, 70, 1.5)  # seconds, about, of the parts of a build; the third is the simulated city's
+_TIMES: Final = (1.2, 2.0, 70, 1.5)  # seconds, about, of the parts of a build; the third is the simulated city's
 
 
 def build_new(settings: Settings, *, progress: Progress, at: datetime) -> None:
@@ -50,6 +53,7 @@ def _build_store(database: Database, catalog: Catalog, settings: Settings, *, pr
     for done, file in enumerate(files):
         series(DELIVERING, done, len(files))
         _take_in(database, catalog, file, births, at)
+    _measure_walks(database, catalog, data, at)
     targets(SETTING_TARGETS, 0, 1)
     _set_targets(database, catalog, data, at)
     if settings.simulated_scale:
@@ -62,6 +66,12 @@ def _build_store(database: Database, catalog: Catalog, settings: Settings, *, pr
     if plan is not None:
         hold_demo_sessions(database, catalog, plan, at=at)
     _remember(database, data, at)
+
+
+def _measure_walks(database: Database, catalog: Catalog, data: Path, at: datetime) -> None:
+    """Who lives near a centre: real streets, people and centres, so it is no simulation; without them nothing."""
+    if ON_FOOT in catalog.indicator and all((data / "city" / name).is_file() for name in FILES):
+        measure_access(database, catalog, MeasureAccess(), city=data / "city", actor=INSTALLER, at=at)
 
 
 def _set_targets(database: Database, catalog: Catalog, data: Path, at: datetime) -> None:
@@ -86,6 +96,7 @@ def take_in_changes(database: Database, catalog: Catalog, data: Path, *, progres
     for done, file in enumerate(files):
         series(DELIVERING, done, len(files))
         count += _take_in_unknown(database, catalog, file, births, at)
+    _measure_walks(database, catalog, data, at)
     _release(database, catalog, "the data folder has changed", verdicts, at)
     _remember(database, data, at)
     return count

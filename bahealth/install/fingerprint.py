@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from bahealth.access.given import FILES
 from bahealth.frozen import Frozen
 from bahealth.store import Database, fetch
 
@@ -22,7 +23,8 @@ def fingerprint(data: Path) -> str:
     """SHA-256 of all that a release made from `data` depends on."""
     digest = hashlib.sha256()
     catalog = sorted((data / "catalog").rglob("*.toml"))
-    for file in [*catalog, *series_files(data), data / "city" / "births_estimated.csv"]:
+    tables = ("births_estimated.csv", *FILES)
+    for file in [*catalog, *series_files(data), *(data / "city" / name for name in tables)]:
         if file.is_file():
             content = file.read_bytes()
             digest.update(f"{file.relative_to(data).as_posix()} {len(content)}\n".encode())

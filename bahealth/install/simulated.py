@@ -16,6 +16,7 @@ from bahealth.collect.records.commands import AcceptRecords, accept_records
 from bahealth.collect.records.door import door_of
 from bahealth.config import Settings
 from bahealth.i18n import N_
+from bahealth.install.demo_effect import state_demo_opening
 from bahealth.install.progress import Progress, stretches
 from bahealth.measure.commands import RunMeasures, run_measures
 from bahealth.people.model import Actor, Role
@@ -67,6 +68,7 @@ def take_in_simulated_city(
     note_breaks(database, catalog, made.truth, at=at)
     for target in load_measured_targets(settings.data / "demo" / "targets.toml"):
         _set(database, catalog, target, at=at)
+    state_demo_opening(database, catalog, made.truth, actor=_SIMULATOR, at=at)
 
 
 def _deliver(

@@ -74,8 +74,11 @@ CROSS_CHECKS: Final = (
     _both("confirmation_rule", "requireconfirmation"),
     _both("deviation", "acceptdeviation", names=("indicator_id", "area_id")),
     _both("deviation_end", "enddeviation"),
+    _both("expectation", "stateexpectation", names=("indicator_id",)),
+    _both("expectation_end", "withdrawexpectation"),
     _both("note", "writenote", names=("indicator_id",), same=("happened_on", "is_break")),
     _both("measurement", "runmeasures", names=("run_id",)),
+    _both("access_measurement", "measureaccess", names=("run_id",)),
     CrossCheck("member", (), names=("email",), lines=("changemember",)),
     _both("group_role", "mapgroup"),
     _both("hand_in", "handin", names=("source_id",)),
@@ -96,6 +99,7 @@ CROSS_CHECKS: Final = (
     _both("story_version", "writestory", names=("indicator_id", "area_id"), same=("version",)),
     _both("captured_version", "capture", names=("capture_id",), same=("version",)),
     _both("presented", "presentline", names=("session_id",), same=("place",)),
+    _both("plan", "saveplan", names=("plan_id",)),
     _both("commitment_event", *_OF_COMMITMENTS, names=("event_id", "commitment_id")),
 )
 _WORDS = "string_split_regex(line.subject || ' ' || coalesce(line.after, ''), '[^0-9A-Za-z_@.+-]+')"

@@ -17,7 +17,7 @@ from bahealth.people.model import Actor, Role
 from bahealth.people.responsibilities.model import Part
 from bahealth.targets.model import Basis, Path
 from bahealth.targets.words import BASIS_WORDS, PATH_WORDS
-from bahealth.ui import audit_session_words
+from bahealth.ui import audit_effect_words, audit_session_words
 from bahealth.ui.responsibilities_words import department_name, part_word
 from bahealth.ui.roles import role_name
 from bahealth.ui.target_words import STEPS
@@ -36,6 +36,7 @@ SENTENCES = {
     "ruleoncontest": N_("%(who)s ruled on a contested value of %(about)s."),
     "writenote": N_("%(who)s wrote a note on %(about)s."),
     "runmeasures": N_("%(who)s measured the records."),
+    "measureaccess": N_("%(who)s measured who lives near a centre."),
     "makerelease": N_("%(who)s made %(about)s."),
     "opencatchuplist": N_("%(who)s opened the catch-up list of %(about)s."),
     "opencatchuplistrefused": N_("%(who)s was refused the catch-up list of %(about)s."),
@@ -58,10 +59,12 @@ SENTENCES = {
         "%(who)s followed the groups of the sign-in provider: the role of the member %(about)s changed."
     ),
     "mapgroup": N_("%(who)s decided what the group %(about)s brings."),
+    "saveplan": N_("%(who)s saved a plan of sites."),
     "initstore": N_("%(who)s began this record."),
     "takeindata": N_("%(who)s took in the data of the installation."),
     "bindsecret": N_("%(who)s bound the store to the secret of this installation."),
     **audit_session_words.SENTENCES,
+    **audit_effect_words.SENTENCES,
 }
 COMMANDS = {
     "acceptdelivery": N_("Delivery taken in"),
@@ -76,7 +79,9 @@ COMMANDS = {
     "ruleoncontest": N_("Contested value ruled on"),
     "writenote": N_("Note written"),
     "runmeasures": N_("Records measured"),
+    "measureaccess": N_("Nearness measured"),
     "makerelease": N_("Release made"),
+    "saveplan": N_("Plan of sites saved"),
     "opencatchuplist": N_("Catch-up list opened"),
     "opencatchuplistrefused": N_("Catch-up list refused"),
     "proposetarget": N_("Target proposed"),
@@ -100,6 +105,7 @@ COMMANDS = {
     "takeindata": N_("Data of the installation taken in"),
     "bindsecret": N_("Store bound to its secret"),
     **audit_session_words.COMMANDS,
+    **audit_effect_words.COMMANDS,
 }
 FIELDS = {
     "target_value": N_("target"),
@@ -147,6 +153,7 @@ FIELDS = {
     "file_names": N_("files"),
     "is_in_force": N_("in force from then on"),
     **audit_session_words.FIELDS,
+    **audit_effect_words.FIELDS,
 }
 _STEPS = {
     **{step.value: words for step, words in STEPS.items()},
@@ -230,7 +237,7 @@ def changes(line: Line, catalog: Catalog, t: Text) -> list[Change]:
 _OF_THE_PROGRAM = {
     "catalog_version", "program_version", "fingerprint", "subject_kind", "seen", "at", "by",
     "origin", "subject", "version", "department_ids", "written_by",
-    "email", "group_name", "period_start", "period_months", "is_denominator_estimated", "is_simulated",
+    "email", "group_name", "period_start", "period_months", "is_denominator_estimated", "is_simulated", "plan",
 }  # fmt: skip
 
 
@@ -318,6 +325,7 @@ _WORDS: dict[str, Callable[[Any, Catalog, Text], str]] = {
     "step": lambda value, _catalog, t: t(_STEPS[value]) if value in _STEPS else str(value),
     "baseline": lambda value, _catalog, t: _period(str(value), t),
     "release_number": lambda value, _catalog, _t: str(value),
+    **audit_effect_words.WORDS,
 }
 
 

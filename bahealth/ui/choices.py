@@ -74,3 +74,8 @@ def forget_choices(*, but: str) -> None:
             for name in (key, f"{key}-kept", f"{key}-address"):
                 st.session_state.pop(name, None)
             st.query_params.pop(key, None)
+
+
+def has_arrived() -> bool:
+    """Whether the reader has just come to the page that is drawn."""
+    return bool(st.session_state.get(_ARRIVED, True))

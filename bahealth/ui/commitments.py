@@ -18,6 +18,7 @@ from bahealth.i18n import N_, Text
 from bahealth.ui import address
 from bahealth.ui.choices import in_address
 from bahealth.ui.commitment_steps import draw_steps
+from bahealth.ui.effect_words import CHOSEN as EFFECT
 from bahealth.ui.html import render
 from bahealth.ui.sender import Sender, draw_said
 from bahealth.ui.session_words import (
@@ -158,8 +159,16 @@ def _one(row: CommitmentRow, view: CommitmentsView, t: Text) -> dict[str, Any]:
         "outcome": outcome_word(one.outcome, t) if one.outcome else "",
         "outcome_mark": OUTCOME_MARKS[one.outcome] if one.outcome else "",
         "judged": _judged(row, view, t) if judged else "",
+        "effect": _effect(row, t),
         "events": [_promised_event(one, view, t), *(_event(event, view, t) for event in one.events)],
     }
+
+
+def _effect(row: CommitmentRow, t: Text) -> str:
+    """Where it is told whether the site helped; nothing where nothing was stated of it."""
+    if row.expectation_id is None:
+        return ""
+    return address.address(address.EFFECT, t.language, **{EFFECT: row.expectation_id})
 
 
 def _judged(row: CommitmentRow, view: CommitmentsView, t: Text) -> str:

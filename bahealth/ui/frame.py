@@ -111,6 +111,8 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
     for_residents = [
         page("public/scorecard.py", t("Public scorecard"), address.PUBLIC_SCORECARD),
         page("public/indicator.py", t("Public indicator"), address.PUBLIC_INDICATOR),
+        page("public/fifteen.py", t("Fifteen minutes"), address.PUBLIC_FIFTEEN),
+        page("public/centre.py", t("My nearest centre"), address.MY_CENTRE),
     ]
     is_resident = not may_open_page(actor, "scorecard")
     every_day = parts(
@@ -121,22 +123,29 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
         page("office/commitments.py", t("Commitments"), address.COMMITMENTS),
         page("office/care.py", t("Care"), address.CARE),
     )
+    near = parts(page("office/fifteen.py", t("Fifteen minutes"), address.FIFTEEN))
     data = parts(
         page("office/desk.py", t("Deliveries"), address.DESK),
         page("office/send.py", t("Send data"), address.SEND),
         page("office/catch_up.py", t("Catch-up lists"), address.CATCH_UP),
     )
     order = parts(
+        page("office/effect.py", t("Did it help?"), address.EFFECT),
         page("office/programme.py", t("Programme"), address.PROGRAMME),
         page("office/responsibilities.py", t("Responsibilities"), address.RESPONSIBILITIES),
+        page("office/siting.py", t("Where to open"), address.SITING),
+        page("office/teams.py", t("Teams"), address.TEAMS),
         page("office/calibration.py", t("Forecasts"), address.CALIBRATION),
         page("office/audit.py", t("Record"), address.AUDIT),
         page("office/members.py", t("People"), address.MEMBERS),
     )
     if is_resident:
-        return {"": [home, *for_residents, *every_day, *([room] if settings().has_sign_in else []), *data, *order]}
+        return {
+            "": [home, *for_residents, *every_day, *([room] if settings().has_sign_in else []), *near, *data, *order]
+        }
     return {
         "": [home, *every_day, room],
+        t("Nearness"): near,
         t("Data"): data,
         t("Who and how"): order,
         t("For residents"): for_residents,

@@ -30,7 +30,7 @@ from bahealth.ui.geometry import geometry_routes
 from bahealth.ui.headers import LANGUAGE_PARAMETER, SecurityHeaders, ShellPage
 from bahealth.ui.local_door import hang_out, local_door, new_key, take_in
 from bahealth.ui.sign_in import BackToPage, auth_section, sign_in_routes
-from bahealth.ui.warm import walk_record, warm_scorecards
+from bahealth.ui.warm import read_streets, walk_record, warm_scorecards
 
 _LOG = logging.getLogger(__name__)
 _LIVE_FOR_EVER = ("bahealth.views", "bahealth.charts", "bahealth.ui")
@@ -59,6 +59,7 @@ def application(
             hang_out(key, settings.token)
             on_ready()
             threading.Thread(target=warm_scorecards, name="warm", daemon=True).start()
+            threading.Thread(target=read_streets, name="streets", daemon=True).start()
             threading.Thread(target=walk_record, name="record", daemon=True).start()
             yield
         finally:

@@ -124,6 +124,8 @@ def _link(row: SessionRow, t: Text) -> str:
     if row.commitment is not None:
         identity = row.commitment.promised.capture_id
         return address.address(address.COMMITMENTS, t.language, compromiso=identity)
+    if row.line.plan_id is not None:
+        return address.address(address.SITING, t.language, plan=row.line.plan_id)
     if row.line.indicator_id is None:
         return ""
     area_id = row.line.area_id

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 
+from bahealth.access.given import city_of
 from bahealth.config import settings
+from bahealth.errors import NotFound
 from bahealth.i18n import Text
 from bahealth.people.model import COMMAND_LINE
 from bahealth.ui.people import VISITOR
@@ -27,6 +30,12 @@ def walk_record() -> None:
         return
     if not state.report.is_whole:
         _LOG.error("the record is not whole: bahealth audit verify says where")
+
+
+def read_streets() -> None:
+    """Read the streets once at the start: the first reader of nearness need not wait for them."""
+    with suppress(NotFound):  # the page itself will say so
+        city_of(settings().data / "city")
 
 
 def warm_scorecards() -> None:

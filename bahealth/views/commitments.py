@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
+from bahealth.assess.effect.queries import expectations
 from bahealth.catalog.model import Catalog
 from bahealth.convene.follow_up.queries import Mark, commitments, judgements, marks_on
 from bahealth.convene.follow_up.rules import ALLOWED, OPEN, claimed_by
@@ -48,13 +49,17 @@ class Shown(StrEnum):
 
 
 class CommitmentRow(Frozen):
-    """A commitment with its session; `may` names the commands that the reader may send about it."""
+    """A commitment with its session; `may` names the commands that the reader may send about it.
+
+    `expectation_id`: what its site is expected to do was stated under this id.
+    """
 
     commitment: Commitment
     session: Session | None
     judgement: Judgement | None
     is_own: bool
     may: tuple[str, ...]
+    expectation_id: str | None = None
 
 
 class CommitmentsView(Frozen):
@@ -77,6 +82,7 @@ def commitments_view(
     with database.reading() as con:
         all_sessions = {one.session_id: one for one in sessions(con)}
         known = tuple(members(con))
+        stated = {one.terms.capture_id: one.expectation_id for one in expectations(con) if one.withdrawn_at is None}
         judged = {one.commitment_id: one.judgement for one in judgements(con)}
         rows = [
             CommitmentRow(
@@ -85,6 +91,7 @@ def commitments_view(
                 judgement=judged.get(one.promised.capture_id),
                 is_own=is_own(one, actor),
                 may=steps(one, actor),
+                expectation_id=stated.get(one.promised.capture_id),
             )
             for one in commitments(con, at=at)
         ]

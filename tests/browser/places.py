@@ -12,5 +12,17 @@ OFFICE = (
     "registro",
     "personas",
 )
-PUBLIC = ("publico", "publico-indicador")
+PUBLIC = ("publico", "publico-indicador", "publico-quince")
+FIGURED = (
+    "sesiones",
+    "compromisos",
+    "programa",
+    "calibracion",
+    "quince",
+    "donde-abrir?nuevos=1&esquinas=100",
+    "equipos?forma=repartidos",
+    "ayudo",
+    "centro",
+)
+"""Drawn once, every other one in the dark: their colours are those of the pages above."""
 DRAWN = ".ba h1"

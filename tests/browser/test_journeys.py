@@ -7,12 +7,14 @@ import io
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from bench.browser import seconds_to_choose, seconds_to_draw
 from bench.servers import Server
+from tests.browser.hands import settled
 from tests.browser.places import DRAWN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -117,3 +119,35 @@ def test_print_hides_the_tools_and_nothing_that_is_read(scorecard: Page):
     pages = PdfReader(io.BytesIO(scorecard.pdf(format="A4", landscape=True))).pages
     printed = " ".join(" ".join(page.extract_text() for page in pages).split())
     assert " ".join(last.split())[:60] in printed
+
+
+def test_a_resident_finds_a_centre_by_keyboard_and_by_two_taps_on_a_phone(app: Server, page: Page):
+    """Type and Enter; then a barrio and a corner are tapped. Nothing reaches the address of the page."""
+    page.set_viewport_size({"width": 360, "height": 780})
+    seconds_to_draw(page, f"{app.url}/centro", DRAWN)
+    field = page.get_by_role("textbox", name="Calle y número")
+    field.fill("corientes 3000")
+    field.press("Enter")
+    expect(page.locator(".ba-near-name")).to_have_text("CeSAC 11 (Balvanera)")
+    expect(page.locator(".st-key-near-way [data-testid=stVegaLiteChart] svg.marks")).to_be_visible()
+    assert page.url == f"{app.url}/centro"
+    found = Axe().run(page, context="[data-testid=stMain]").response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    page.get_by_role("radio", name="Por barrio o en el mapa").click()
+    tap_the_middle(page, "near-city")
+    expect(page.get_by_role("combobox", name="Barrio")).to_have_value("Caballito")
+    expect(page.locator(".ba-near .ba-kicker").first).to_contain_text("(Caballito)")
+    start = page.locator(".ba-near .ba-kicker").first.inner_text()
+    tap_the_middle(page, "near-barrio", across=0.4)
+    expect(page.locator(".ba-near .ba-kicker").first).not_to_have_text(start)
+    assert page.url == f"{app.url}/centro"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def tap_the_middle(page: Page, chart: str, *, across: float = 0.5) -> None:
+    drawn = page.locator(f".st-key-chart-{chart} svg.marks")
+    expect(drawn).to_be_visible()
+    settled(page)
+    box = drawn.bounding_box()
+    assert box, "the map is drawn"
+    drawn.click(position={"x": box["width"] * across, "y": box["height"] * 0.5})

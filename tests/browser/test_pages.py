@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from playwright.sync_api import TimeoutError as WaitedInVain
 from bahealth.config import PROJECT
 from bench.browser import seconds_to_draw
 from bench.servers import Server, serving_app
-from tests.browser.places import DRAWN, OFFICE, PUBLIC
+from tests.browser.places import DRAWN, FIGURED, OFFICE, PUBLIC
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,6 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 STREAMLITS_OWN = {"presentation-role-conflict"}
 SCHEMES = ("light", "dark")
 WIDTHS = (360, 1440, 1920)
+VISITS = [*product((*OFFICE, *PUBLIC), SCHEMES), *zip(FIGURED, cycle(SCHEMES), strict=False)]
 
 
 @dataclass
@@ -38,9 +40,9 @@ class Visit:
         self.asked.append(request.url)
 
 
-@pytest.fixture(scope="module", params=[(path, scheme) for path in (*OFFICE, *PUBLIC) for scheme in SCHEMES])
+@pytest.fixture(scope="module", params=VISITS)
 def visit(app: Server, browser: Browser, request: pytest.FixtureRequest) -> Generator[Visit]:
-    """Every page in light and in dark, opened once for all tests of this module."""
+    """Pages in light and in dark, opened once for all tests of this module."""
     path, scheme = request.param
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme, locale="es-AR")
     page = context.new_page()

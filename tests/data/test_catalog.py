@@ -57,6 +57,10 @@ REQUIRED = {
         "public_only_coverage",
         "primary_care_centres",
         "population",
+        "within_15_minutes_unmet_needs",
+        "median_minutes_on_foot",
+        "worst_tenth_minutes_on_foot",
+        "within_15_minutes_by_transport",
     },
 }
 NEUTRAL = {"births", "visits", "visits_per_1000", "public_only_coverage", "primary_care_centres", "population"}

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from bahealth.assess.effect.queries import expectations
 from bahealth.assess.queries import notes_of, release_verdicts
 from bahealth.collect.queries import current_observations, deliveries
 from bahealth.config import PROJECT, Settings
@@ -41,6 +42,14 @@ def test_every_indicator_that_is_measured_has_simulated_values_and_says_so(datab
         found = current_observations(database, indicator_id=measure_id, area_id="city")
         assert found, measure_id
         assert all(one.is_simulated for one in found), measure_id
+
+
+def test_the_centre_that_opens_has_an_expectation_stated_late_and_marked(database: Database) -> None:
+    with database.reading() as con:
+        (found,) = expectations(con)
+    assert found.terms.areas == ("comuna-3",)
+    assert found.terms.is_demonstration
+    assert found.is_late
 
 
 def test_published_series_are_not_called_simulated(database: Database) -> None:

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from bahealth.access.commands import MeasureAccess, measure_access
+from bahealth.access.saved.commands import SavePlan, save_plan
 from bahealth.assess.commands import MakeRelease, WriteNote, make_release, write_note
+from bahealth.assess.effect.commands import (
+    StateExpectation,
+    WithdrawExpectation,
+    state_expectation,
+    withdraw_expectation,
+)
+from bahealth.assess.effect.model import Opening, SiteChange
+from bahealth.assess.effect.model import Terms as EffectTerms
+from bahealth.assess.effect.queries import expectations
 from bahealth.assess.rebasing.commands import BeginLimitsAgain, UndoRebasing, begin_limits_again, undo_rebasing
 from bahealth.assess.rebasing.queries import rebasings_in_force
 from bahealth.catalog.load import load_catalog
@@ -73,6 +84,7 @@ from bahealth.targets.commands import (
 )
 from bahealth.targets.model import Basis, Terms
 from bahealth.targets.queries import deviations, target_state
+from tests.access.saved.example import PLAN
 from tests.assess.example import catalog as small_catalog
 from tests.assess.example import count
 from tests.assess.standing import let_a_signal_stand
@@ -140,6 +152,10 @@ def _write_note(world: World, actor: Actor) -> object:
 
 def _run_measures(world: World, actor: Actor) -> object:
     return run_measures(world.database, CATALOG, RunMeasures(), actor=actor, at=AT)
+
+
+def _measure_access(world: World, actor: Actor) -> object:
+    return measure_access(world.database, CATALOG, MeasureAccess(), city=PROJECT / "data" / "city", actor=actor, at=AT)
 
 
 def _make_release(world: World, actor: Actor) -> object:
@@ -338,6 +354,34 @@ def _undo_rebasing(world: World, actor: Actor) -> object:
     return undo_rebasing(world.database, CATALOG, command, actor=actor, at=AT)
 
 
+def _state_expectation(world: World, actor: Actor) -> object:
+    terms = EffectTerms(
+        change=SiteChange.OPENS,
+        site="CeSAC 50",
+        openings=(Opening(area_id="comuna-3", on=date(2026, 4, 1)),),
+        indicator_id=MONTHLY.indicator_id,
+        comparison=("comuna-9",),
+        size=4.5,
+        mechanism="nearer",
+    )
+    return state_expectation(world.database, CATALOG, StateExpectation(terms=terms), actor=actor, at=AT)
+
+
+def _prepare_expectation(world: World) -> None:
+    _state_expectation(world, COMMAND_LINE)
+
+
+def _withdraw_expectation(world: World, actor: Actor) -> object:
+    with world.database.reading() as con:
+        (found,) = expectations(con)
+    command = WithdrawExpectation(expectation_id=found.expectation_id, reason="the works were put off")
+    return withdraw_expectation(world.database, CATALOG, command, actor=actor, at=AT)
+
+
+def _save_plan(world: World, actor: Actor) -> object:
+    return save_plan(world.database, CATALOG, SavePlan(name="South first", plan=PLAN), actor=actor, at=AT)
+
+
 def _accept_deviation(world: World, actor: Actor) -> object:
     command = AcceptDeviation(**ABOUT, from_on=date(2026, 3, 1), until_on=date(2026, 12, 31))
     return accept_deviation(world.database, CATALOG, command, actor=actor, at=AT)
@@ -420,6 +464,7 @@ REGISTRY: dict[str, Registered] = {
     "rule_on_contest": Registered(None, _rule_on_contest, _prepare_contest),
     "write_note": Registered(OWNER, _write_note),
     "run_measures": Registered(None, _run_measures),
+    "measure_access": Registered(None, _measure_access),
     "make_release": Registered(None, _make_release),
     "open_catch_up_list": Registered("primary_care", _open_catch_up_list),
     "propose_target": Registered(OWNER, _propose_target),
@@ -433,6 +478,9 @@ REGISTRY: dict[str, Registered] = {
     "undo_rebasing": Registered(None, _undo_rebasing, _prepare_rebasing),
     "accept_deviation": Registered(OWNER, _accept_deviation, _prepare_target),
     "end_deviation": Registered(OWNER, _end_deviation, _prepare_deviation),
+    "state_expectation": Registered(MONTHLY.owner, _state_expectation),
+    "withdraw_expectation": Registered(MONTHLY.owner, _withdraw_expectation, _prepare_expectation),
+    "save_plan": Registered(None, _save_plan),
     "answer_worth": Registered(None, _answer_worth, _prepare_closed_session),
     "assign_responsibility": Registered(OWNER, _assign_responsibility),
     "confirm_responsibility": Registered(OWNER, _confirm_responsibility),

@@ -52,17 +52,21 @@ def _parts() -> tuple[Part, ...]:
     from bahealth.collect.derive.blocks import blocks_table  # noqa: PLC0415
     from bahealth.collect.derive.boundaries import boundary_tables  # noqa: PLC0415
     from bahealth.collect.derive.centres import centres_table  # noqa: PLC0415
+    from bahealth.collect.derive.contacts import contacts_table  # noqa: PLC0415
     from bahealth.collect.derive.hospitals import hospitals_table  # noqa: PLC0415
     from bahealth.collect.derive.population import population_tables  # noqa: PLC0415
     from bahealth.collect.derive.series import derive_series  # noqa: PLC0415
+    from bahealth.collect.derive.streets import street_tables  # noqa: PLC0415
     from bahealth.collect.derive.walking import walking_tables  # noqa: PLC0415
 
     return (
         boundary_tables,
         blocks_table,
         centres_table,
+        contacts_table,
         hospitals_table,
         walking_tables,
+        street_tables,
         population_tables,
         births_table,
         derive_series,  # needs the estimated births

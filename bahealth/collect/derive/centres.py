@@ -33,8 +33,8 @@ def centres_table(official: Path, city: Path) -> list[Table]:
     parent = comuna_of(read_areas(city))
     rows: list[tuple[object, ...]] = []
     findings: list[str] = []
-    for kind, facts in _published(official):
-        number = _number(facts["nombre"])
+    for kind, facts in published(official):
+        number = centre_number(facts["nombre"])
         centre_id = f"{kind}-{number}"
         point = in_metres(from_wkt(facts["geometry"]))
         barrio = area_at(point, barrios)
@@ -79,21 +79,23 @@ def centres_table(official: Path, city: Path) -> list[Table]:
     ]
 
 
-def _published(official: Path) -> Iterator[tuple[str, dict[str, str]]]:
+def published(official: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Kind and facts of each centre of both lists."""
     for kind, path in FILES.items():
         with official_file(official, path).open(encoding="utf-8-sig", newline="") as stream:
             for facts in csv.DictReader(stream):
                 yield kind, facts
 
 
-def _number(published: str) -> int:
-    found = NUMBER.search(published)
+def centre_number(name: str) -> int:
+    """The number that a published name carries."""
+    found = NUMBER.search(name)
     if found is None:
-        raise ValueError(f"no number in {published!r}")
+        raise ValueError(f"no number in {name!r}")
     return int(found[1])
 
 
-def _name(kind: str, number: int, published: str) -> str:
+def _name(kind: str, number: int, name: str) -> str:
     """`Barracas 1 (CeSAC N° 1)` as `CeSAC 1 (Barracas 1)`, so that lists read by number."""
-    place = published.partition(" (")[0] if kind == "cesac" else ""
+    place = name.partition(" (")[0] if kind == "cesac" else ""
     return f"CeSAC {number} ({place})" if place else f"CMB {number}"

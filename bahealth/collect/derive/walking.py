@@ -7,6 +7,7 @@ import math
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyproj
@@ -30,7 +31,7 @@ Edge = tuple[int, int]
 
 def walking_tables(official: Path, city: Path) -> list[Table]:
     """Nodes (a component of 1 is the network that nearly all belong to) and edges, each pair once."""
-    streets = list(_streets(official))
+    streets = [line for _, line in walkable(official)]
     nodes, edges = network(streets)
     component = _components(len(nodes), edges)
     island = sum(one > 1 for one in component)
@@ -39,7 +40,7 @@ def walking_tables(official: Path, city: Path) -> list[Table]:
         ("node_id", "longitude", "latitude", "component"),
         (
             (number, *longitude_latitude(Point(place)), part)
-            for number, (place, part) in enumerate(zip(_to_grid(official, nodes), component, strict=True))
+            for number, (place, part) in enumerate(zip(to_grid(official, np.array(nodes)), component, strict=True))
         ),
     )
     edge_count = write_csv(
@@ -88,15 +89,24 @@ def walking_tables(official: Path, city: Path) -> list[Table]:
 
 def network(streets: list[LineString]) -> tuple[list[Node], dict[Edge, float]]:
     """Where walkable lines meet, and the shortest metres between two such nodes; node numbers from west to east."""
-    ends = [tuple(_snapped(line.coords[at]) for at in (0, -1)) for line in streets]
-    nodes = sorted({node for pair in ends for node in pair})
-    number = {node: position for position, node in enumerate(nodes)}
+    nodes = sorted({node for line in streets for node in _ends(line)})
     edges: dict[Edge, float] = {}
-    for line, (first, last) in zip(streets, ends, strict=True):
-        pair = (min(number[first], number[last]), max(number[first], number[last]))
+    for line, (first, last) in zip(streets, node_numbers(streets), strict=True):
+        pair = (min(first, last), max(first, last))
         if first != last:
             edges[pair] = min(edges.get(pair, math.inf), line.length)
     return nodes, edges
+
+
+def node_numbers(streets: list[LineString]) -> list[Edge]:
+    """For each line the number of the node where it begins and of the one where it ends."""
+    ends = [_ends(line) for line in streets]
+    number = {node: position for position, node in enumerate(sorted({node for pair in ends for node in pair}))}
+    return [(number[first], number[last]) for first, last in ends]
+
+
+def _ends(line: LineString) -> tuple[Node, Node]:
+    return _snapped(line.coords[0]), _snapped(line.coords[-1])
 
 
 def _snapped(end: tuple[float, ...]) -> Node:
@@ -113,23 +123,27 @@ def _components(node_count: int, edges: dict[Edge, float]) -> list[int]:
     return [int(one) for one in rank[label]]
 
 
-def _streets(official: Path) -> Iterator[LineString]:
-    """The lines on which people may walk. One text field is broken in the middle of a letter: replaced, not needed."""
+def walkable(official: Path, *fields: str) -> Iterator[tuple[dict[str, Any], LineString]]:
+    """The lines on which people may walk, with the `fields` asked for.
+
+    One text field is broken in the middle of a letter: replaced, not needed.
+    """
     with zipfile.ZipFile(official_file(official, STREETS)) as archive:
         parts = {end: io.BytesIO(archive.read(f"callejero.{end}")) for end in ("shp", "shx", "dbf")}
     reader = shapefile.Reader(**parts, encoding="utf-8", encodingErrors="replace")
-    for kind, line in zip(reader.iterRecords(fields=["tipo_c"]), reader.iterShapes(), strict=True):
-        if kind is not None and line is not None and kind["tipo_c"] not in NOT_ON_FOOT:
-            yield LineString([place[:2] for place in line.points])
+    wanted = sorted({"tipo_c", *fields})
+    for facts, line in zip(reader.iterRecords(fields=wanted), reader.iterShapes(), strict=True):
+        if facts is not None and line is not None and facts["tipo_c"] not in NOT_ON_FOOT:
+            yield facts.as_dict(), LineString([place[:2] for place in line.points])
 
 
-def _to_grid(official: Path, nodes: list[Node]) -> np.ndarray:
-    """Nodes in metres of the grid.
+def to_grid(official: Path, places: np.ndarray) -> np.ndarray:
+    """Places of the source's own plane in metres of the grid.
 
     The source is in the older datum Campo Inchauspe. Going through POSGAR 2007 its corners meet the vertices
     of the barrios to the centimetre; straight to WGS 84 they would stand 0.6 m off.
     """
     with zipfile.ZipFile(official_file(official, STREETS)) as archive:
         plane = pyproj.CRS.from_wkt(archive.read("callejero.prj").decode())
-    to_grid = pyproj.Transformer.from_crs(plane, GRID, always_xy=True)
-    return np.column_stack(to_grid.transform(*np.array(nodes).T))
+    to_its_grid = pyproj.Transformer.from_crs(plane, GRID, always_xy=True)
+    return np.column_stack(to_its_grid.transform(*places.T))

@@ -26,6 +26,9 @@ _TEXT_MACROS: Final = {
     Cell.SHARE: "share_of",
     Cell.CODE: "code_of",
     Cell.FLAG: "flag_of",
+    Cell.NUMBER: "share_of",
+    Cell.HOURS: "hours_of",
+    Cell.SERVICES: "services_of",
 }
 # How DuckDB names the types in which Parquet may hold a cell that is not text.
 _STORED: Final = {
@@ -45,6 +48,7 @@ _TYPED_MACROS: Final = {
     (Cell.INSTANT, "instant"): "instant_of_zoned",
     (Cell.WHOLE, "number"): "whole_of_number",
     (Cell.SHARE, "number"): "share_of_number",
+    (Cell.NUMBER, "number"): "share_of_number",
     (Cell.FLAG, "flag"): "flag_of_flag",
 }
 _IS_NOT: Final = {
@@ -67,6 +71,9 @@ _IS_NOT: Final = {
     Cell.SHARE: N_("%(seen)s is no share from 0 to 1 with a decimal point."),
     Cell.CODE: N_("%(seen)s is no code of ICD-10, such as J45.9."),
     Cell.FLAG: N_("%(seen)s is neither true nor false."),
+    Cell.NUMBER: N_("%(seen)s is no number with a decimal point."),
+    Cell.HOURS: N_("%(seen)s are no opening hours; expected are some such as mo-fr 08:00-20:00; sa 09:00-13:00."),
+    Cell.SERVICES: N_("%(seen)s are no names of services; expected are some such as pediatrics dentistry."),
     Cell.BLOCK: N_("%(seen)s is no census block of the city."),
     Cell.COMUNA: N_("%(seen)s is no comuna; expected is one such as comuna-4."),
     Cell.DEPARTMENT: N_("%(seen)s is no department; expected: %(expected)s."),
@@ -214,7 +221,7 @@ def _kept(column: Column, value: Expression, plan: Plan) -> Iterator[tuple[str, 
 
 
 def _kept_type(column: Column) -> str:
-    types = {Cell.DAY: "DATE", Cell.WHOLE: "INTEGER", Cell.FLAG: "BOOLEAN"}
+    types = {Cell.DAY: "DATE", Cell.WHOLE: "INTEGER", Cell.FLAG: "BOOLEAN", Cell.NUMBER: "DOUBLE"}
     return types.get(column.cell, "VARCHAR")
 
 

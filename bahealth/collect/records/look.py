@@ -24,7 +24,7 @@ from bahealth.collect.records.comparison import (
     show_staged,
 )
 from bahealth.collect.records.door import Door, read_apart
-from bahealth.collect.records.model import KINDS, RecordKind
+from bahealth.collect.records.model import KINDS, OF_PLACES, RecordKind
 from bahealth.collect.records.plan import Outcome
 from bahealth.collect.records.preview import RecordPreview
 from bahealth.collect.records.secret import fingerprint, kept_secret
@@ -135,7 +135,14 @@ def _compared(database: Database, preview: RecordPreview, alias: str) -> RecordP
 
 
 def mixed(preview: RecordPreview, accepted: list[AcceptedRecords]) -> tuple[Problem, ...]:
-    """Why records that are simulated cannot stand beside real ones; nothing when they do not."""
-    if not accepted or accepted[0].is_simulated == preview.is_simulated:
+    """Why records that are simulated cannot stand beside real ones; nothing when they do not.
+
+    What tells of places alone is only compared with its own kind.
+    """
+    is_of_places = preview.kind in OF_PLACES
+    beside = [one for one in accepted if is_of_places == (one.record_kind in OF_PLACES)]
+    if is_of_places:
+        beside = [one for one in beside if one.record_kind == preview.kind]
+    if not beside or beside[0].is_simulated == preview.is_simulated:
         return ()
-    return (Problem(file="", message=_MIXED if accepted[0].is_simulated else _MIXED_THE_OTHER_WAY),)
+    return (Problem(file="", message=_MIXED if beside[0].is_simulated else _MIXED_THE_OTHER_WAY),)

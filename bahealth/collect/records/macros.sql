@@ -74,3 +74,12 @@ CREATE TEMP MACRO if_known(cell, is_known) AS CASE WHEN is_known THEN cell END;
 CREATE TEMP MACRO share_of_number(cell) AS CAST(cell AS DOUBLE);
 
 CREATE TEMP MACRO flag_of_flag(cell) AS cell;
+
+CREATE TEMP MACRO hours_of(cell) AS
+    CASE WHEN strlen(cell) <= 300 AND regexp_full_match(
+        cell,
+        '((mo|tu|we|th|fr|sa|su)(-(mo|tu|we|th|fr|sa|su))? ([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)(; |$))+'
+    ) AND NOT ends_with(cell, ' ') THEN cell END;
+
+CREATE TEMP MACRO services_of(cell) AS
+    CASE WHEN strlen(cell) <= 300 AND regexp_full_match(cell, '[0-9a-z_-]{1,60}( [0-9a-z_-]{1,60})*') THEN cell END;

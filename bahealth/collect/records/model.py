@@ -22,6 +22,9 @@ class Cell(StrEnum):
     WHOLE = "whole"
     SHARE = "share"  # 0 to 1
     CODE = "code"  # ICD-10, with or without its dot
+    NUMBER = "number"  # with a decimal point
+    HOURS = "hours"  # mo-fr 08:00-20:00; sa 09:00-13:00
+    SERVICES = "services"  # names of services without accents and blanks, with blanks between
     FLAG = "flag"  # true or false
     BLOCK = "block"  # census block, as data/city/blocks.csv writes it
     COMUNA = "comuna"  # comuna-1 to comuna-15
@@ -63,6 +66,8 @@ class RecordKind(Frozen):
 SEXES: Final = ("f", "m", "x")
 COVERAGES: Final = ("public", "insured", "private")  # public system alone; social insurance or state plan; prepaid
 CENTRE_KINDS: Final = ("cesac", "medical_centre", "hospital")
+OPENING_KINDS: Final = ("cesac", "cmb")  # as data/city/centres.csv writes them
+TRAVEL_MODES: Final = ("walk", "transit", "bicycle", "car")
 VISIT_KINDS: Final = (
     "checkup",
     "illness",
@@ -278,7 +283,87 @@ DIAGNOSIS_SHARES: Final = RecordKind(
         *(_share(name) for name in SHARES),
     ),
 )
+OPENINGS: Final = RecordKind(
+    kind="openings",
+    table="opening",
+    key=("centre", "from"),
+    columns=(
+        Column(name="centre", cell=Cell.ID, kept_as="centre_id", about=N_("Id of the place of care")),
+        Column(name="name", cell=Cell.NAME_OF_PLACE, kept_as="name", about=N_("Name of the place of care")),
+        Column(
+            name="kind",
+            cell=Cell.CHOICE,
+            kept_as="kind",
+            choices=OPENING_KINDS,
+            about=N_("Community health centre or neighbourhood medical centre"),
+        ),
+        Column(
+            name="longitude",
+            cell=Cell.NUMBER,
+            kept_as="longitude",
+            is_required=False,
+            lowest=-58.6,
+            highest=-58.3,
+            about=N_("Longitude in degrees; empty when the centre stands where the published list has it"),
+        ),
+        Column(
+            name="latitude",
+            cell=Cell.NUMBER,
+            kept_as="latitude",
+            is_required=False,
+            lowest=-34.75,
+            highest=-34.5,
+            about=N_("Latitude in degrees; empty when the centre stands where the published list has it"),
+        ),
+        Column(
+            name="hours",
+            cell=Cell.HOURS,
+            kept_as="hours",
+            is_required=False,
+            about=N_("Opening hours; empty when nobody told them"),
+        ),
+        Column(
+            name="services",
+            cell=Cell.SERVICES,
+            kept_as="services",
+            is_required=False,
+            about=N_("Services that it offers; empty when nobody told them"),
+        ),
+        _FROM,
+        _UNTIL,
+    ),
+)
+TRAVEL_TIMES: Final = RecordKind(
+    kind="travel_times",
+    table="travel_time",
+    key=("block", "centre", "mode", "departure"),
+    columns=(
+        Column(name="block", cell=Cell.BLOCK, kept_as="block_id", about=N_("Census block from which one leaves")),
+        Column(name="centre", cell=Cell.ID, kept_as="centre_id", about=N_("Id of the place of care")),
+        Column(
+            name="minutes",
+            cell=Cell.NUMBER,
+            kept_as="minutes",
+            lowest=0,
+            highest=600,
+            about=N_("Minutes from door to door; a pair without a way is left out"),
+        ),
+        Column(name="mode", cell=Cell.CHOICE, kept_as="mode", choices=TRAVEL_MODES, about=N_("How one travels")),
+        Column(
+            name="departure",
+            cell=Cell.INSTANT,
+            kept_as="departs_at",
+            about=N_("Day and time of leaving, Buenos Aires; the same for a whole matrix"),
+        ),
+    ),
+)
 
 KINDS: Final[dict[str, RecordKind]] = {
-    one.kind: one for one in (RESIDENTS, BIRTHS, DEATHS, CENTRES, TEAMS, PANELS, VISITS, DIAGNOSIS_SHARES)
+    one.kind: one
+    for one in (
+        *(RESIDENTS, BIRTHS, DEATHS, CENTRES, TEAMS, PANELS, VISITS, DIAGNOSIS_SHARES),
+        *(OPENINGS, TRAVEL_TIMES),
+    )
 }
+OF_PLACES: Final = frozenset({"openings", "travel_times"})
+"""Kinds that tell of no person: they may be real where the people are simulated."""

@@ -81,6 +81,24 @@ ROWS: dict[str, dict[str, Any]] = {
         "alcohol": "0",
         "drug": "0",
     },
+    "openings": {
+        "centre": "cesac-1",
+        "name": "CeSAC N° 1",
+        "kind": "cesac",
+        "longitude": "-58.4",
+        "latitude": "-34.6",
+        "hours": "mo-fr 08:00-20:00; sa 09:00-13:00",
+        "services": "pediatrics dentistry",
+        "from": "2001-01-01",
+        "until": "",
+    },
+    "travel_times": {
+        "block": "block-1_1_1",
+        "centre": "cesac-1",
+        "minutes": "12.5",
+        "mode": "transit",
+        "departure": "2026-03-10T08:00",
+    },
 }
 
 

@@ -42,7 +42,11 @@ def rows_in(database: Database, table: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "kind", ["residents", "births", "deaths", "centres", "teams", "panels", "visits", "diagnosis_shares"]
+    "kind",
+    [
+        *("residents", "births", "deaths", "centres", "teams", "panels", "visits", "diagnosis_shares"),
+        *("openings", "travel_times"),
+    ],
 )
 def test_every_kind_of_record_gets_in_and_is_then_in_force(
     kind: str, tmp_path: Path, database: Database, door: Door
@@ -224,6 +228,17 @@ def test_simulated_and_real_records_are_never_mixed(
     refused = refusal(database, door, "visits", other, is_simulated=not first_is_simulated)
     assert "never mixed" in refused.preview.problems[0].message
     assert accept(database, door, "visits", other, is_simulated=first_is_simulated)
+
+
+def test_real_travel_times_may_stand_beside_simulated_people_but_not_beside_simulated_times(
+    tmp_path: Path, database: Database, door: Door
+) -> None:
+    accept(database, door, "deaths", deaths(tmp_path, "a.csv", {}), is_simulated=True)
+    times = write(tmp_path, "b.csv", csv_of([row("travel_times")]))
+    assert accept(database, door, "travel_times", times)
+    others = write(tmp_path, "c.csv", csv_of([row("travel_times", mode="walk")]))
+    refused = refusal(database, door, "travel_times", others, is_simulated=True)
+    assert "never mixed" in refused.preview.problems[0].message
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,16 @@ WRONG = [
     ("diagnosis_shares", "alcohol", "1.5"),
     ("diagnosis_shares", "alcohol", "0,5"),
     ("diagnosis_shares", "alcohol", "-0.1"),
+    ("openings", "kind", "hospital"),
+    ("openings", "longitude", "-34.6"),
+    ("openings", "hours", "8 to 20"),
+    ("openings", "hours", "mo-fr 08:00-20:00;"),
+    ("openings", "hours", "mo-fr 25:00-26:00"),
+    ("openings", "services", "Pediatría"),
+    ("travel_times", "block", "block-0_0_0"),
+    ("travel_times", "minutes", "601"),
+    ("travel_times", "minutes", "12 min"),
+    ("travel_times", "mode", "boat"),
 ]
 
 

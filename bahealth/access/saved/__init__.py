@@ -1,0 +1,1 @@
+"""Plans of sites that were saved under a name, so that a session can decide on them."""
