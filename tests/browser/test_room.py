@@ -17,6 +17,7 @@ from bahealth.convene.model import Captured, CaptureKind, Deliverable
 from bahealth.convene.room.queries import captured_in
 from bahealth.store import Database
 from bench.servers import Server, serving_app
+from tests.browser.hands import settled as still
 from tests.browser.hands import tab_to
 from tests.browser.rooms import store_with_session
 
@@ -154,9 +155,13 @@ def test_a_server_that_dies_in_the_middle_loses_neither_lines_nor_words(room: tu
         expect(page.locator("[data-testid=stApp]")).to_have_attribute(
             "data-test-connection-state", "CONNECTED", timeout=60_000
         )
-        expect(page.get_by_role("textbox", name="Qué se dijo")).to_have_value(typed)
-        page.get_by_role("textbox", name="Qué se dijo").press("End")
+        still(page)  # the page is drawn anew first, and takes no key until then
+        field = page.get_by_role("textbox", name="Qué se dijo")
+        expect(field).to_have_value(typed)
+        expect(field).to_be_enabled()
+        field.press("End")
         page.keyboard.type("?")
+        expect(field).to_have_value(f"{typed}?")
         settled(page)
         page.get_by_role("button", name="Guardar").press("Enter")
         expect(page.get_by_role("dialog")).to_have_count(0)
